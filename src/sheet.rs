@@ -1,0 +1,178 @@
+//! Turns a file into a header and a stream of rows: formats, limits and Excel's habits live here.
+//!
+//! The way of a row: [`open`] tells the format from the content (`detect`), checks the container
+//! against [`Limits`] (`limits`), and returns a [`Sheet`] whose [`Rows`] fill one [`Batch`] after
+//! another. `header` finds the header row among them. Nothing here knows what a lead is; whatever a
+//! file does wrong comes back as a [`FileError`], never as a panic.
+//!
+//! Next: `batch` for how rows are held, `xlsx`, `ods`, `xls` for the formats.
+
+pub mod batch;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+pub use batch::{Batch, Row};
+
+/// A spreadsheet format that can be imported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Office Open XML (ECMA-376), transitional or strict, with or without macros.
+    Xlsx,
+    /// The binary formats BIFF5 and BIFF8 of Excel 5 to 2003.
+    Xls,
+    /// OpenDocument spreadsheet (ISO/IEC 26300), zipped.
+    Ods,
+    /// OpenDocument spreadsheet as one flat XML file.
+    Fods,
+}
+
+impl Format {
+    /// Returns the short name used in JSON and on screen.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Xlsx => "xlsx",
+            Format::Xls => "xls",
+            Format::Ods => "ods",
+            Format::Fods => "fods",
+        }
+    }
+}
+
+/// Why a file cannot be taken; each is one code of the catalogue of problems (`file-…`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileFault {
+    /// There is no such file.
+    Missing,
+    /// No permission, a folder, a device, or an error while reading.
+    Unreadable,
+    /// The content is something else.
+    NotASpreadsheet,
+    /// The workbook is encrypted.
+    Protected,
+    /// Truncated, broken or contradicting itself.
+    Damaged,
+    /// Over one of the [`Limits`].
+    TooBig,
+    /// No worksheet in the workbook.
+    NoSheet,
+    /// The work was cancelled by the operator; not a fault of the file.
+    Cancelled,
+}
+
+/// A file that cannot be taken: what, where in it, and what to do.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{what}")]
+pub struct FileError {
+    /// Which code of the catalogue it is.
+    pub fault: FileFault,
+    /// One sentence: what is wrong, and which part of the file it is about. Safe to show.
+    pub what: String,
+    /// One sentence: what to do about it.
+    pub suggestion: String,
+}
+
+/// What is known of a sheet before its rows are read.
+#[derive(Clone, Debug)]
+pub struct SheetInfo {
+    /// The format that the content has, whatever the file's name says.
+    pub format: Format,
+    /// The name of the sheet that is read: the first in tab order.
+    pub sheet: String,
+    /// The names of the other worksheets, in tab order.
+    pub sheets_left_out: Vec<String>,
+    /// Whether the sheet that is read is hidden.
+    pub hidden: bool,
+    /// Rows and columns as the file declares them, where it does; may be wrong.
+    pub declared: Option<(u32, u32)>,
+    /// The size of the file in bytes.
+    pub bytes: u64,
+}
+
+/// Limits that hold before memory is taken; every one can be raised by the setting named beside it in `limits`.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Bytes of the file itself.
+    pub file_bytes: u64,
+    /// Bytes of all parts that are inflated, as the container declares them.
+    pub inflated_bytes: u64,
+    /// Bytes of a part that is held in memory (shared strings, styles, workbook).
+    pub held_bytes: u64,
+    /// Rows of the sheet.
+    pub rows: u32,
+    /// Columns that hold data.
+    pub columns: u32,
+    /// Cells that hold data.
+    pub cells: u64,
+    /// Bytes of one cell's text.
+    pub text_bytes: u32,
+    /// Entries of the zip's directory.
+    pub entries: u32,
+    /// Depth of nested XML elements.
+    pub depth: u32,
+    /// Address space of the child process that reads XLS, in bytes.
+    pub child_memory: u64,
+    /// Processor seconds of the child process that reads XLS.
+    pub child_seconds: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            file_bytes: 1 << 30,
+            inflated_bytes: 8 << 30,
+            held_bytes: 256 << 20,
+            rows: 1_048_576,
+            columns: 1_024,
+            cells: 200_000_000,
+            text_bytes: 131_068,
+            entries: 10_000,
+            depth: 256,
+            child_memory: 1 << 30,
+            child_seconds: 60,
+        }
+    }
+}
+
+/// A source of rows in file order.
+pub trait Rows: Send {
+    /// Clears `batch` and fills it with the next rows; an empty batch means that the sheet is at its end.
+    ///
+    /// Rows that are blank throughout may be left out. Row numbers ascend strictly over all batches, and
+    /// within a row the columns ascend strictly.
+    ///
+    /// # Errors
+    /// Whatever the file does wrong, as far as it was read.
+    fn next(&mut self, batch: &mut Batch) -> Result<(), FileError>;
+
+    /// Returns how far the reading is: units done and units in all (compressed bytes, say; never 0 in all).
+    fn progress(&self) -> (u64, u64);
+}
+
+/// A sheet that is open: what is known of it, and its rows from the first.
+pub struct Sheet {
+    /// What is known before the rows are read.
+    pub info: SheetInfo,
+    /// The rows, the header row among them.
+    pub rows: Box<dyn Rows>,
+}
+
+/// A flag that another thread sets to stop the reading; the reader then answers [`FileFault::Cancelled`].
+pub type Cancel = Arc<AtomicBool>;
+
+/// Opens the first sheet of a file, telling its format from the content.
+///
+/// Reads only what it must (container directory, workbook, styles, shared strings); rows are read as they are asked for.
+///
+/// # Errors
+/// Every [`FileFault`], with a sentence that says what the file is instead and what to do.
+pub fn open(path: &Path, limits: &Limits, cancel: &Cancel) -> Result<Sheet, FileError> {
+    let _ = (path, limits, cancel);
+    Err(FileError {
+        fault: FileFault::NotASpreadsheet,
+        what: "No reader is built in yet.".into(),
+        suggestion: String::new(),
+    })
+}
