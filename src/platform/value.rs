@@ -196,7 +196,13 @@ mod tests {
 
     #[test]
     fn serials_and_dates_agree_with_excel() {
-        for (serial, day) in [(1, date(1900, 1, 1)), (59, date(1900, 2, 28)), (61, date(1900, 3, 1)), (44_927, date(2023, 1, 1)), (2_958_465, date(9999, 12, 31))] {
+        for (serial, day) in [
+            (1, date(1900, 1, 1)),
+            (59, date(1900, 2, 28)),
+            (61, date(1900, 3, 1)),
+            (44_927, date(2023, 1, 1)),
+            (2_958_465, date(9999, 12, 31)),
+        ] {
             assert_eq!(date_of_serial(serial), Some(day));
             assert_eq!(i64::from(serial_of(day)), serial);
         }

@@ -131,7 +131,12 @@ impl Batch {
     pub fn row(&self, index: usize) -> Option<Row<'_>> {
         let span = self.rows.get(index)?;
         let end = self.rows.get(index + 1).map_or(self.cells.len(), |next| next.first as usize);
-        Some(Row { number: span.number, hidden: span.hidden, cells: &self.cells[span.first as usize..end], text: &self.text })
+        Some(Row {
+            number: span.number,
+            hidden: span.hidden,
+            cells: &self.cells[span.first as usize..end],
+            text: &self.text,
+        })
     }
 
     /// Walks the rows in file order.
