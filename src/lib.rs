@@ -1,6 +1,6 @@
 //! leadport imports leads from XLS, XLSX and ODS files into a lead store.
 //!
-//! This is the map of the house; read it first, then [`import::pipeline`] for the way of a row and
+//! This is the map of the house; read it first, then `import::pipeline` for the way of a row and
 //! `app` for the way of a key.
 //!
 //! | room | what it is for | it must never import |
@@ -8,8 +8,8 @@
 //! | [`text`] | making text safe to show, folding, widths, plurals | any other room; fs, net, thread, clock |
 //! | [`platform`] | fields, groups, owners, leads, settings, field types | any other room but text; fs, net, thread, clock |
 //! | [`sheet`] | a file into a header and rows of cells; formats and limits | anything but platform's values and text |
-//! | [`matching`] | which column is which field, and how its text is read | store, import, app, ui, run |
-//! | [`import`] | problems, plan, apply, undo: what an import does | redb, calamine, app, ui, run, cli |
+//! | `matching` | which column is which field, and how its text is read | store, import, app, ui, run |
+//! | `import` | problems, plan, apply, undo: what an import does | redb, calamine, app, ui, run, cli |
 //! | `store` | the lead store in redb behind the traits of `import` | sheet, matching's logic, app, ui, run |
 //! | `report` | outcomes, problems and leads as xlsx, ods, csv, json | app, ui, run, cli |
 //! | `mail` | the summary mail, the outbox and its transports | app, ui, run, cli |
