@@ -8,9 +8,9 @@
 //! | [`text`] | making text safe to show, folding, widths, plurals | any other room; fs, net, thread, clock |
 //! | [`platform`] | fields, groups, owners, leads, settings, field types | any other room but text; fs, net, thread, clock |
 //! | [`sheet`] | a file into a header and rows of cells; formats and limits | anything but platform's values and text |
-//! | `matching` | which column is which field, and how its text is read | store, import, app, ui, run |
-//! | `import` | problems, plan, apply, undo: what an import does | redb, calamine, app, ui, run, cli |
-//! | `store` | the lead store in redb behind the traits of `import` | sheet, matching's logic, app, ui, run |
+//! | [`matching`] | which column is which field, and how its text is read | store, import, app, ui, run |
+//! | [`import`] | problems, plan, apply, undo: what an import does | redb, calamine, app, ui, run, cli |
+//! | `store` | the lead store in redb behind the traits of [`import`] | sheet, matching's logic, app, ui, run |
 //! | `report` | outcomes, problems and leads as xlsx, ods, csv, json | app, ui, run, cli |
 //! | `mail` | the summary mail, the outbox and its transports | app, ui, run, cli |
 //! | `quality` | the data-quality survey | app, ui, run, cli |
@@ -22,8 +22,8 @@
 //!
 //! Only `main` and this file may import `run` and `cli`. `tests/architecture.rs` holds this table.
 
-#![warn(clippy::all, clippy::pedantic)]
-
+pub mod import;
+pub mod matching;
 pub mod platform;
 pub mod sheet;
 pub mod text;

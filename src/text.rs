@@ -24,3 +24,12 @@ pub fn is_invisible(c: char) -> bool {
         || c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{00ad}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
+
+/// Returns the text with everything that a terminal could obey, or that hides itself, shown as visible marks.
+#[must_use]
+pub fn safe(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.chars().any(|c| is_invisible(c) && c != ' ') {
+        return text.chars().map(|c| if is_invisible(c) && c != ' ' { '\u{fffd}' } else { c }).collect();
+    }
+    text.into()
+}

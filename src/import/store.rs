@@ -1,0 +1,188 @@
+//! The traits behind which the lead store stands, and what passes through them.
+//!
+//! `import` states here what it needs; `store` implements it over redb. A [`View`] is a snapshot that nobody can
+//! change; a [`Transaction`] is the one place where leads are written. An import opens the transaction first and
+//! takes its view from it, so that nothing can change between planning and applying.
+
+use super::outcome::{Entry, Outcome, RowOutcome};
+use super::problem::Problem;
+use crate::platform::{Lead, Platform, Values};
+
+/// Why the store cannot be used; each is one code of the catalogue (`store-…`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoreFault {
+    /// Another process is writing, and the wait is over.
+    Busy,
+    /// Its content is not what was written.
+    Damaged,
+    /// The disk is full.
+    Full,
+    /// No permission, or not a place for a store.
+    Denied,
+    /// Written by a newer leadport.
+    Newer,
+}
+
+/// A store that cannot be used: what happened, to what, and what to do.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{what}")]
+pub struct StoreError {
+    /// Which code of the catalogue it is.
+    pub fault: StoreFault,
+    /// One sentence: what is wrong with which file. Safe to show.
+    pub what: String,
+    /// One sentence: what to do about it.
+    pub suggestion: String,
+}
+
+/// A snapshot of the leads; answers stay the same for as long as it lives.
+pub trait View: Send {
+    /// Returns the leads with these email keys (`platform::email_key`), in the order of the keys.
+    ///
+    /// # Errors
+    /// A store that is damaged or gone.
+    fn by_email(&self, keys: &[&str]) -> Result<Vec<Option<Lead>>, StoreError>;
+
+    /// Returns the leads with these IDs, in the order of the IDs.
+    ///
+    /// # Errors
+    /// A store that is damaged or gone.
+    fn by_id(&self, ids: &[u64]) -> Result<Vec<Option<Lead>>, StoreError>;
+
+    /// Returns the IDs of the leads that have these email keys, in the order of the keys: cheaper than the leads.
+    ///
+    /// # Errors
+    /// A store that is damaged or gone.
+    fn ids_by_email(&self, keys: &[&str]) -> Result<Vec<Option<u64>>, StoreError>;
+
+    /// Returns the number of leads.
+    fn count(&self) -> u64;
+
+    /// Returns the ID that the next added lead gets.
+    fn next_id(&self) -> u64;
+}
+
+/// What a row does to the store.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Nothing (unchanged, not found, over the limit, skipped).
+    Nothing,
+    /// Adds a lead; `id` counts up from the view's [`View::next_id`] in the order of the rows.
+    Add {
+        /// The new lead's ID.
+        id: u64,
+        /// Its values.
+        values: Values,
+    },
+    /// Changes a lead's values, perhaps its email among them.
+    Update {
+        /// The lead before.
+        before: Lead,
+        /// Its values after.
+        after: Values,
+    },
+    /// Removes a lead.
+    Delete {
+        /// The lead before.
+        before: Lead,
+    },
+    /// Puts a deleted lead back under its ID (undo only).
+    Return {
+        /// The lead as it was; created, updated and its last change come back with it.
+        lead: Lead,
+    },
+}
+
+/// One row, decided.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Planned {
+    /// The file's row number.
+    pub row: u32,
+    /// What happens to it.
+    pub outcome: Outcome,
+    /// The lead that it is about, where there is one.
+    pub lead: Option<u64>,
+    /// The email address of a row whose action does not hold one (unchanged, not found, over the limit, skipped).
+    pub email: Box<str>,
+    /// What it does to the store.
+    pub action: Action,
+    /// All problems of the row.
+    pub problems: Vec<Problem>,
+}
+
+/// Who asks for a transaction; shown to others who wait for it.
+#[derive(Clone, Debug, Default)]
+pub struct Who {
+    /// The operator's name.
+    pub operator: String,
+    /// What is being done, as the end of "anna is …" ("importing leads.xlsx").
+    pub doing: String,
+}
+
+/// Everything that one import changes, or nothing of it: dropped without a commit, the store is as it was.
+pub trait Transaction {
+    /// Returns a view of the store as the transaction found it; it does not show what the transaction writes.
+    ///
+    /// # Errors
+    /// A store that is damaged or gone.
+    fn view(&self) -> Result<Box<dyn View>, StoreError>;
+
+    /// Writes the actions and keeps the outcomes of rows, in file order over all calls.
+    ///
+    /// An email that moves from one lead to another may do so in any order within the transaction.
+    ///
+    /// # Errors
+    /// A full disk, a damaged store; the transaction is then good only for dropping.
+    fn apply(&mut self, rows: Vec<Planned>) -> Result<(), StoreError>;
+
+    /// Makes everything durable, gives the entry its number, and returns it.
+    ///
+    /// # Errors
+    /// A full disk, a damaged store; nothing has changed then.
+    fn commit(self: Box<Self>, entry: Entry) -> Result<Entry, StoreError>;
+}
+
+/// A lead store as the import, undo, reports and surveys see it.
+pub trait LeadStore: Send + Sync {
+    /// Returns fields, groups, owners and settings.
+    ///
+    /// # Errors
+    /// A store that cannot be used.
+    fn platform(&self) -> Result<Platform, StoreError>;
+
+    /// Returns a snapshot of the leads.
+    ///
+    /// # Errors
+    /// A store that cannot be used.
+    fn view(&self) -> Result<Box<dyn View>, StoreError>;
+
+    /// Begins a transaction, waiting for another writer as long as the store was opened to wait.
+    ///
+    /// # Errors
+    /// [`StoreFault::Busy`] with who is writing since when; a store that cannot be used.
+    fn begin(&self, who: &Who) -> Result<Box<dyn Transaction>, StoreError>;
+
+    /// Returns one entry of the history.
+    ///
+    /// # Errors
+    /// A store that cannot be used.
+    fn entry(&self, import: u32) -> Result<Option<Entry>, StoreError>;
+
+    /// Returns the history, newest first.
+    ///
+    /// # Errors
+    /// A store that cannot be used.
+    fn history(&self) -> Result<Vec<Entry>, StoreError>;
+
+    /// Walks the rows of an import in file order until `each` answers false.
+    ///
+    /// # Errors
+    /// A store that cannot be used.
+    fn rows(&self, import: u32, each: &mut dyn FnMut(RowOutcome) -> bool) -> Result<(), StoreError>;
+
+    /// Walks all leads by ID until `each` answers false.
+    ///
+    /// # Errors
+    /// A store that cannot be used.
+    fn leads(&self, each: &mut dyn FnMut(Lead) -> bool) -> Result<(), StoreError>;
+}

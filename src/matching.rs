@@ -1,0 +1,142 @@
+//! Which column is which field, and how the text of each column is to be read.
+//!
+//! A [`Matching`] is the whole of it: saved under a name, kept in a draft, given by flags, and handed to
+//! `import::plan`. `names` links equal names, `suggest` finds the likely rest, `dialect` infers date order and
+//! decimal separator from values, `load` puts a saved matching onto a file. Nothing here knows a store.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::platform::types::{DateOrder, DecimalMark};
+
+/// How a row finds its lead.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MatchType {
+    /// By the email address: known is updated, unknown is added.
+    #[default]
+    Email,
+    /// By the platform's ID: known is updated, blank is added, unknown is an error.
+    Id,
+}
+
+/// How a column came to its field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum How {
+    /// Its name equals the field's.
+    Name,
+    /// The operator said so.
+    Given,
+    /// A saved matching said so.
+    Saved,
+    /// It was suggested and the suggestion accepted.
+    Suggested,
+}
+
+/// What a blank cell does to the value that a lead has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BlankRule {
+    /// The value stays.
+    #[default]
+    Keep,
+    /// The value is cleared.
+    Clear,
+}
+
+/// How a matched column acts on a lead that exists.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UpdateRule {
+    /// The column's value takes the place of the lead's.
+    #[default]
+    Overwrite,
+    /// Only a lead without a value gets the column's.
+    IfEmpty,
+    /// Only leads that are added get the column's value.
+    Never,
+}
+
+/// Who the lead belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OwnerRule {
+    /// One owner, by username, for all leads that the import adds; leads that it only updates keep theirs.
+    One(String),
+    /// A column of usernames, for added and updated leads.
+    Column(ColumnName),
+}
+
+/// A column of the file: its place, and the header by which it is found again in another file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnName {
+    /// The column's place, from 0.
+    pub column: u16,
+    /// The text in the header row.
+    pub header: String,
+}
+
+/// A column linked to a field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// The column.
+    #[serde(flatten)]
+    pub column: ColumnName,
+    /// The key of the field.
+    pub field: String,
+    /// How they came together.
+    pub how: How,
+    /// How the column acts on a lead that exists.
+    #[serde(default)]
+    pub update: UpdateRule,
+    /// What a blank cell does; `None`: as the matching says.
+    #[serde(default)]
+    pub blank: Option<BlankRule>,
+    /// The order of dates in digits; `None`: as the matching says, else inferred.
+    #[serde(default)]
+    pub date_order: Option<DateOrder>,
+    /// The decimal separator; `None`: as the matching says, else inferred.
+    #[serde(default)]
+    pub decimal: Option<DecimalMark>,
+    /// Whether bare numbers are serial dates.
+    #[serde(default)]
+    pub serial_dates: bool,
+    /// What single values of the column are read as: the file's value (folded) → a value, empty for blank.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub values: BTreeMap<String, String>,
+}
+
+/// The whole set of matches with its options.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Matching {
+    /// How a row finds its lead.
+    pub match_type: MatchType,
+    /// The linked columns.
+    pub links: Vec<Link>,
+    /// The column whose 1 deletes the row's lead.
+    pub delete: Option<ColumnName>,
+    /// Who the leads belong to; `None` where nobody was chosen yet.
+    pub owner: Option<OwnerRule>,
+    /// What blank cells do, unless a link says otherwise.
+    pub blank: BlankRule,
+    /// The order of dates in digits for all columns; `None` infers it per column.
+    pub date_order: Option<DateOrder>,
+    /// The decimal separator for all columns; `None` infers it per column.
+    pub decimal: Option<DecimalMark>,
+}
+
+impl Default for Matching {
+    fn default() -> Self {
+        Matching {
+            match_type: MatchType::Email,
+            links: Vec::new(),
+            delete: None,
+            owner: None,
+            blank: BlankRule::Keep,
+            date_order: None,
+            decimal: None,
+        }
+    }
+}
