@@ -8,12 +8,19 @@
 //! Next: `batch` for how rows are held, `xlsx`, `ods`, `xls` for the formats.
 
 pub mod batch;
+pub mod container;
+pub mod detect;
+pub mod fault;
+pub mod format;
+pub mod limits;
 
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 pub use batch::{Batch, Row};
+pub use fault::{FileError, FileFault};
+pub use limits::Limits;
 
 /// A spreadsheet format that can be imported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,39 +48,6 @@ impl Format {
     }
 }
 
-/// Why a file cannot be taken; each is one code of the catalogue of problems (`file-…`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileFault {
-    /// There is no such file.
-    Missing,
-    /// No permission, a folder, a device, or an error while reading.
-    Unreadable,
-    /// The content is something else.
-    NotASpreadsheet,
-    /// The workbook is encrypted.
-    Protected,
-    /// Truncated, broken or contradicting itself.
-    Damaged,
-    /// Over one of the [`Limits`].
-    TooBig,
-    /// No worksheet in the workbook.
-    NoSheet,
-    /// The work was cancelled by the operator; not a fault of the file.
-    Cancelled,
-}
-
-/// A file that cannot be taken: what, where in it, and what to do.
-#[derive(Clone, Debug, thiserror::Error)]
-#[error("{what}")]
-pub struct FileError {
-    /// Which code of the catalogue it is.
-    pub fault: FileFault,
-    /// One sentence: what is wrong, and which part of the file it is about. Safe to show.
-    pub what: String,
-    /// One sentence: what to do about it.
-    pub suggestion: String,
-}
-
 /// What is known of a sheet before its rows are read.
 #[derive(Clone, Debug)]
 pub struct SheetInfo {
@@ -89,51 +63,6 @@ pub struct SheetInfo {
     pub declared: Option<(u32, u32)>,
     /// The size of the file in bytes.
     pub bytes: u64,
-}
-
-/// Limits that hold before memory is taken; every one can be raised by the setting named beside it in `limits`.
-#[derive(Clone, Debug)]
-pub struct Limits {
-    /// Bytes of the file itself.
-    pub file_bytes: u64,
-    /// Bytes of all parts that are inflated, as the container declares them.
-    pub inflated_bytes: u64,
-    /// Bytes of a part that is held in memory (shared strings, styles, workbook).
-    pub held_bytes: u64,
-    /// Rows of the sheet.
-    pub rows: u32,
-    /// Columns that hold data.
-    pub columns: u32,
-    /// Cells that hold data.
-    pub cells: u64,
-    /// Bytes of one cell's text.
-    pub text_bytes: u32,
-    /// Entries of the zip's directory.
-    pub entries: u32,
-    /// Depth of nested XML elements.
-    pub depth: u32,
-    /// Address space of the child process that reads XLS, in bytes.
-    pub child_memory: u64,
-    /// Processor seconds of the child process that reads XLS.
-    pub child_seconds: u64,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Limits {
-            file_bytes: 1 << 30,
-            inflated_bytes: 8 << 30,
-            held_bytes: 256 << 20,
-            rows: 1_048_576,
-            columns: 1_024,
-            cells: 200_000_000,
-            text_bytes: 131_068,
-            entries: 10_000,
-            depth: 256,
-            child_memory: 1 << 30,
-            child_seconds: 60,
-        }
-    }
 }
 
 /// A source of rows in file order.
@@ -169,10 +98,16 @@ pub type Cancel = Arc<AtomicBool>;
 /// # Errors
 /// Every [`FileFault`], with a sentence that says what the file is instead and what to do.
 pub fn open(path: &Path, limits: &Limits, cancel: &Cancel) -> Result<Sheet, FileError> {
-    let _ = (path, limits, cancel);
-    Err(FileError {
-        fault: FileFault::NotASpreadsheet,
-        what: "No reader is built in yet.".into(),
-        suggestion: String::new(),
-    })
+    let sheet = match detect::detect(path, limits)? {
+        Format::Xlsx | Format::Xls | Format::Ods | Format::Fods => not_built(),
+    }?;
+    Ok(Sheet { rows: Box::new(limits::Counted::new(sheet.rows, limits, cancel)), info: sheet.info })
+}
+
+fn not_built() -> Result<Sheet, FileError> {
+    Err(FileError::new(
+        FileFault::NotASpreadsheet,
+        "No reader for this format is built in yet.",
+        "Save it in another format.",
+    ))
 }

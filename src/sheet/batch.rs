@@ -75,7 +75,15 @@ impl Batch {
         self.text.len()
     }
 
+    /// Walks the columns (from 0) of all cells, row after row.
+    pub fn columns(&self) -> impl Iterator<Item = u16> {
+        self.cells.iter().map(|cell| cell.column)
+    }
+
     /// Begins a row; `number` is the file's own row number, from 1.
+    ///
+    /// # Panics
+    /// Never on a batch of a sensible size: only with 2^32 cells in it.
     pub fn push_row(&mut self, number: u32, hidden: bool) {
         let first = u32::try_from(self.cells.len()).expect("a batch holds far fewer than 2^32 cells");
         self.rows.push(RowSpan { number, hidden, first });
