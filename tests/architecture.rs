@@ -12,8 +12,6 @@ struct Rule {
     instead: &'static str,
 }
 
-const EFFECTS: &[&str] = &["std::fs", "std::net", "std::thread", "std::process", "std::env"];
-
 const RULES: &[Rule] = &[
     Rule {
         room: "platform",
