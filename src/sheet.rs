@@ -13,6 +13,7 @@ pub mod detect;
 pub mod fault;
 pub mod format;
 pub mod limits;
+pub mod ods;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -99,7 +100,8 @@ pub type Cancel = Arc<AtomicBool>;
 /// Every [`FileFault`], with a sentence that says what the file is instead and what to do.
 pub fn open(path: &Path, limits: &Limits, cancel: &Cancel) -> Result<Sheet, FileError> {
     let sheet = match detect::detect(path, limits)? {
-        Format::Xlsx | Format::Xls | Format::Ods | Format::Fods => not_built(),
+        Format::Ods | Format::Fods => ods::open(path, limits, cancel),
+        Format::Xlsx | Format::Xls => not_built(),
     }?;
     Ok(Sheet { rows: Box::new(limits::Counted::new(sheet.rows, limits, cancel)), info: sheet.info })
 }
