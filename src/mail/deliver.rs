@@ -1,0 +1,128 @@
+//! Sending what waits in the outbox: one round over all mails, or over those whose time has come.
+//!
+//! A mail is taken out of the outbox only after the server has taken it: a crash in between sends it a second time
+//! under the same Message-ID, and never loses it.
+
+use lettre::Message;
+
+use super::message::{self, Report};
+use super::transport::{Carrier, Failure};
+use super::{Mail, Outbox, State, schedule};
+use crate::import::{Entry, LeadStore, StoreError};
+use crate::platform::Settings;
+
+/// Which mails a round takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// All that wait, whenever their next try is due, and those that were stopped.
+    All,
+    /// Those that wait and whose time has come.
+    Due,
+}
+
+/// What became of one mail of a round.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// The mail, as it was before the round.
+    pub mail: Mail,
+    /// `None` where it was sent, else why not.
+    pub failure: Option<Failure>,
+}
+
+/// Makes the report of an import for its mail.
+pub type MakeReport<'a> = &'a dyn Fn(&Entry) -> Result<Report, String>;
+
+/// Sends the mails of a round, oldest first, and notes in the outbox what became of each.
+///
+/// The caller holds whatever makes it the only sender. Wrong settings end the round: no other mail could be sent either.
+///
+/// # Errors
+/// A store that cannot be used; what was sent until then is noted.
+pub fn round(
+    store: &dyn LeadStore,
+    outbox: &dyn Outbox,
+    which: Which,
+    now: i64,
+    make_report: MakeReport<'_>,
+) -> Result<Vec<Delivery>, StoreError> {
+    let settings = store.platform()?.settings;
+    let mut done = Vec::new();
+    let mut carrier = None;
+    for mail in outbox.mails()? {
+        if which == Which::Due && (mail.state == State::Stopped || mail.due > now) {
+            continue;
+        }
+        let failure = match carrier.get_or_insert_with(|| Carrier::new(&settings)) {
+            Err(failure) => Some(failure.clone()),
+            Ok(carrier) => send(store, carrier, &settings, &mail, make_report)?,
+        };
+        match &failure {
+            None => {
+                outbox.remove(mail.number)?;
+            }
+            Some(failure) => outbox.update(&after_failure(&mail, failure, now))?,
+        }
+        let stop = matches!(failure, Some(Failure::Settings(_)));
+        done.push(Delivery { mail, failure });
+        if stop {
+            break;
+        }
+    }
+    Ok(done)
+}
+
+fn send(
+    store: &dyn LeadStore,
+    carrier: &Carrier,
+    settings: &Settings,
+    mail: &Mail,
+    make_report: MakeReport<'_>,
+) -> Result<Option<Failure>, StoreError> {
+    let Some(entry) = store.entry(mail.import)? else {
+        return Ok(Some(Failure::Refused(format!("import {} is no longer in the history", mail.import))));
+    };
+    let from = settings.get("mail.from").filter(|from| !from.is_empty()).map_or_else(|| mail.to.clone(), str::to_owned);
+    let composed: Result<Message, Failure> = make_report(&entry)
+        .map_err(Failure::Later)
+        .and_then(|report| message::compose(mail, &from, &entry, &report).map_err(Failure::Refused));
+    Ok(composed.and_then(|message| carrier.send(&message)).err())
+}
+
+/// Returns the mail as it waits after a failed try.
+fn after_failure(mail: &Mail, failure: &Failure, now: i64) -> Mail {
+    let tries = mail.tries + 1;
+    let state = match failure {
+        Failure::Refused(_) => State::Stopped,
+        _ if schedule::given_up(mail.queued, now) => State::Stopped,
+        _ => State::Waiting,
+    };
+    Mail {
+        state,
+        tries,
+        due: now + schedule::wait(tries, mail.number),
+        reason: failure.reason().to_owned(),
+        ..mail.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refused_mail_stops_and_any_other_failure_waits() {
+        let mail = Mail::new(1, "anna@example.com", "host", 1_000);
+        let refused = after_failure(&mail, &Failure::Refused("550 no such user".into()), 1_000);
+        assert_eq!((refused.state, refused.tries, refused.reason.as_str()), (State::Stopped, 1, "550 no such user"));
+        let later = after_failure(&mail, &Failure::Later("connection refused".into()), 1_000);
+        assert_eq!((later.state, later.message_id == mail.message_id), (State::Waiting, true));
+        assert!(later.due > 1_000);
+    }
+
+    #[test]
+    fn a_mail_that_waited_five_days_stops() {
+        let mail = Mail::new(1, "anna@example.com", "host", 0);
+        let late = after_failure(&mail, &Failure::Later("timed out".into()), 6 * 86_400);
+        assert_eq!(late.state, State::Stopped);
+    }
+}

@@ -1,0 +1,133 @@
+//! Handing a mail over: to a mail server by SMTP (RFC 5321, RFC 3207) or to the sendmail command.
+//!
+//! What failed is told apart here once: the library says "permanent" for a 5xx reply and tells network faults
+//! nothing apart, so everything but a 5xx is worth another try.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use lettre::transport::smtp::authentication::Credentials;
+use lettre::transport::smtp::client::{Tls, TlsParameters};
+use lettre::{Message, SendmailTransport, SmtpTransport, Transport};
+use secrecy::ExposeSecret;
+
+use super::password;
+use crate::platform::Settings;
+use crate::text::safe;
+
+/// Why a mail was not handed over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The server could not be reached or asked to come back: try again.
+    Later(String),
+    /// The server refused this mail for good (a 5xx reply).
+    Refused(String),
+    /// The settings are wrong or the login failed: no mail can be sent until somebody corrects them.
+    Settings(String),
+}
+
+impl Failure {
+    /// Returns the reason in words.
+    #[must_use]
+    pub fn reason(&self) -> &str {
+        match self {
+            Failure::Later(reason) | Failure::Refused(reason) | Failure::Settings(reason) => reason,
+        }
+    }
+}
+
+/// A way to hand mails over, made from the settings once for all mails of a round.
+#[derive(Debug)]
+pub enum Carrier {
+    /// A mail server.
+    Smtp(Box<SmtpTransport>),
+    /// The sendmail command of this machine.
+    Sendmail(SendmailTransport),
+}
+
+impl Carrier {
+    /// Makes the carrier that the settings ask for; connects to nothing yet.
+    ///
+    /// # Errors
+    /// [`Failure::Settings`] with the setting to correct.
+    pub fn new(settings: &Settings) -> Result<Self, Failure> {
+        match settings.get("mail.transport").unwrap_or("smtp") {
+            "off" => Err(Failure::Settings("mail.transport is off".into())),
+            "sendmail" => Ok(Carrier::Sendmail(SendmailTransport::new())),
+            _ => smtp(settings).map(|transport| Carrier::Smtp(Box::new(transport))),
+        }
+    }
+
+    /// Hands one mail over; returns when the server has taken it.
+    ///
+    /// # Errors
+    /// Why not, and whether trying again can help.
+    pub fn send(&self, message: &Message) -> Result<(), Failure> {
+        match self {
+            Carrier::Smtp(transport) => transport.send(message).map(|_| ()).map_err(|error| smtp_failure(&error)),
+            Carrier::Sendmail(transport) => {
+                transport.send(message).map_err(|error| Failure::Later(format!("sendmail: {}", in_words(&error))))
+            }
+        }
+    }
+}
+
+/// Tells whether a host is this machine, where a connection needs no encryption.
+fn is_loopback(host: &str) -> bool {
+    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+fn smtp(settings: &Settings) -> Result<SmtpTransport, Failure> {
+    let wrong = |sentence: String| Failure::Settings(sentence);
+    let host = settings
+        .get("mail.host")
+        .filter(|host| !host.is_empty())
+        .ok_or_else(|| wrong("no mail server is set: settings set mail.host HOST".to_owned()))?;
+    let tls = settings.get("mail.tls").unwrap_or(if is_loopback(host) { "none" } else { "starttls" });
+    let parameters = || {
+        TlsParameters::new(host.to_owned())
+            .map_err(|error| wrong(format!("TLS cannot be set up for {}: {}", safe(host), in_words(&error))))
+    };
+    let (mode, port) = match tls {
+        "none" => (Tls::None, 25),
+        "implicit" => (Tls::Wrapper(parameters()?), 465),
+        _ => (Tls::Required(parameters()?), 587),
+    };
+    let port = settings.number("mail.port").and_then(|port| u16::try_from(port).ok()).unwrap_or(port);
+    let seconds = settings.number("mail.timeout").unwrap_or(30);
+    let mut builder =
+        SmtpTransport::builder_dangerous(host).port(port).tls(mode).timeout(Some(Duration::from_secs(seconds)));
+    if let Some(user) = settings.get("mail.user").filter(|user| !user.is_empty()) {
+        let password = password::find(settings).map_err(wrong)?;
+        builder = builder.credentials(Credentials::new(user.to_owned(), password.expose_secret().to_owned()));
+    }
+    Ok(builder.build())
+}
+
+fn smtp_failure(error: &lettre::transport::smtp::Error) -> Failure {
+    let reason = in_words(error);
+    let Some(code) = error.status().map(u16::from) else {
+        return Failure::Later(reason);
+    };
+    match code {
+        // Authentication required, failed or too weak (RFC 4954, section 6): the settings, not the mail.
+        530 | 534 | 535 | 538 => Failure::Settings(format!("the mail server refuses the login ({reason})")),
+        500..=599 => Failure::Refused(reason),
+        _ => Failure::Later(reason),
+    }
+}
+
+/// Returns an error with its causes, on one line and safe to show.
+fn in_words(error: &dyn std::error::Error) -> String {
+    let mut out = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let words = inner.to_string();
+        if !out.contains(&words) {
+            out.push_str(": ");
+            out.push_str(&words);
+        }
+        cause = inner.source();
+    }
+    safe(&out.replace(['\r', '\n'], " ")).into_owned()
+}
