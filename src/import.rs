@@ -10,4 +10,4 @@ pub mod store;
 
 pub use outcome::{Counts, Entry, Outcome, RowOutcome};
 pub use problem::{Code, Problem, Severity};
-pub use store::{Action, LeadStore, Planned, StoreError, Transaction, View};
+pub use store::{Action, Extra, LeadStore, Planned, StoreError, Transaction, View};

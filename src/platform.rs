@@ -13,7 +13,7 @@ pub mod value;
 use serde::{Deserialize, Serialize};
 
 pub use field::{Field, FieldId, Group};
-pub use lead::{Change, Lead, Values};
+pub use lead::{Change, Lead, Values, email_key};
 pub use settings::Settings;
 pub use types::FieldType;
 

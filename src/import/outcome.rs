@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::problem::Problem;
 use crate::matching::Matching;
-use crate::platform::{FieldId, Lead};
+use crate::platform::{Change, FieldId, Lead};
 
 /// What happened to a row, or would happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -171,9 +171,28 @@ pub struct RowOutcome {
     pub email: String,
     /// What the row changed on a lead that was there before and after.
     pub changes: Vec<FieldChange>,
-    /// The lead as it was before, for deleted rows whole, for updated ones put together from the changes;
-    /// `None` for the rest and where previous values were forgotten.
+    /// The lead as it was before: for deleted rows whole, for updated ones with the values of the changed fields
+    /// only (see [`RowOutcome::taken_back`]); `None` for the rest and where previous values were forgotten.
     pub before: Option<Lead>,
+    /// What had changed the lead before this row did; `None` for a row that added it or did nothing to it.
+    pub previous: Option<Change>,
+    /// For a row of an undo that put a lead back: the change that came back with it.
+    pub restores: Option<Change>,
     /// The errors of a skipped row.
     pub problems: Vec<Problem>,
+}
+
+impl RowOutcome {
+    /// Returns the lead as it was before this updated row, from the lead as the row left it.
+    ///
+    /// `None` where the row updated nothing or its previous values were forgotten.
+    #[must_use]
+    pub fn taken_back(&self, now: &Lead) -> Option<Lead> {
+        let before = self.before.as_ref().filter(|_| self.outcome == Outcome::Updated)?;
+        let mut lead = Lead { values: now.values.clone(), ..before.clone() };
+        for change in &self.changes {
+            lead.values.set(change.field, change.old.as_deref().unwrap_or(""));
+        }
+        Some(lead)
+    }
 }

@@ -6,7 +6,7 @@
 
 use super::outcome::{Entry, Outcome, RowOutcome};
 use super::problem::Problem;
-use crate::platform::{Lead, Platform, Values};
+use crate::platform::{Change, Lead, Platform, Values};
 
 /// Why the store cannot be used; each is one code of the catalogue (`store-…`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +55,15 @@ pub trait View: Send {
     /// A store that is damaged or gone.
     fn ids_by_email(&self, keys: &[&str]) -> Result<Vec<Option<u64>>, StoreError>;
 
+    /// Returns for each change (import and row) the one that it stands for, in the order of the changes.
+    ///
+    /// A row of an undo that put a lead back stands for the change that it brought back; every other row stands for
+    /// itself. A lead is as row `r` of import `n` left it exactly when the origin of its last change is `(n, r)`.
+    ///
+    /// # Errors
+    /// A store that is damaged or gone.
+    fn origin(&self, changes: &[Change]) -> Result<Vec<Change>, StoreError>;
+
     /// Returns the number of leads.
     fn count(&self) -> u64;
 
@@ -86,9 +95,19 @@ pub enum Action {
         /// The lead before.
         before: Lead,
     },
+    /// Puts a lead that was changed back as it was (undo only).
+    Restore {
+        /// The lead before.
+        before: Lead,
+        /// The lead as it was; see [`Action::Return`].
+        lead: Lead,
+    },
     /// Puts a deleted lead back under its ID (undo only).
+    ///
+    /// Values, created and updated come back to the letter. The lead's last change is the undo's row, so that its
+    /// history stays whole; the row remembers the change that came back, and [`View::origin`] follows it.
     Return {
-        /// The lead as it was; created, updated and its last change come back with it.
+        /// The lead as it was.
         lead: Lead,
     },
 }
@@ -119,8 +138,36 @@ pub struct Who {
     pub doing: String,
 }
 
+/// What is written in the same transaction as an import, beside its leads and rows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Extra {
+    /// The entry's matching is the one to offer when a file with these columns comes again.
+    Columns(String),
+    /// The entry's matching is saved under this name, over one of that name.
+    Matching(String),
+    /// A mail for the outbox, in the form that `mail` gives it.
+    Outbox(serde_json::Value),
+}
+
 /// Everything that one import changes, or nothing of it: dropped without a commit, the store is as it was.
-pub trait Transaction {
+pub trait Transaction: Send {
+    /// Returns the number that the entry gets at commit.
+    fn import(&self) -> u32;
+
+    /// Returns the time that its leads get as created and updated: seconds since 1970-01-01 UTC.
+    fn at(&self) -> i64;
+
+    /// Makes sure that the disk has room for about so many bytes.
+    ///
+    /// # Errors
+    /// [`StoreFault::Full`] where it has not.
+    fn room_for(&self, _bytes: u64) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// Adds something to what the commit writes.
+    fn attach(&mut self, extra: Extra);
+
     /// Returns a view of the store as the transaction found it; it does not show what the transaction writes.
     ///
     /// # Errors
@@ -135,7 +182,8 @@ pub trait Transaction {
     /// A full disk, a damaged store; the transaction is then good only for dropping.
     fn apply(&mut self, rows: Vec<Planned>) -> Result<(), StoreError>;
 
-    /// Makes everything durable, gives the entry its number, and returns it.
+    /// Makes everything durable, gives the entry its number, its counts, its time (where it has none) and the leads
+    /// after it, and returns it. An undo is noted at the entry that it took back.
     ///
     /// # Errors
     /// A full disk, a damaged store; nothing has changed then.
@@ -173,6 +221,18 @@ pub trait LeadStore: Send + Sync {
     /// # Errors
     /// A store that cannot be used.
     fn history(&self) -> Result<Vec<Entry>, StoreError>;
+
+    /// Returns what happened to a lead, newest first, each with the number of its import; for a deleted lead too.
+    ///
+    /// # Errors
+    /// A store that cannot be used.
+    fn lead_history(&self, id: u64) -> Result<Vec<(u32, RowOutcome)>, StoreError>;
+
+    /// Returns the newest import of the file with this SHA-256 (hexadecimal) that was not undone.
+    ///
+    /// # Errors
+    /// A store that cannot be used.
+    fn same_file(&self, sha256: &str) -> Result<Option<Entry>, StoreError>;
 
     /// Walks the rows of an import in file order until `each` answers false.
     ///
