@@ -14,7 +14,7 @@
 //! | `report` | outcomes, problems and leads as xlsx, ods, csv, json | app, ui, run, cli |
 //! | [`mail`] | the summary mail, the outbox and its transports | app, ui, run, cli |
 //! | `quality` | the data-quality survey | app, ui, run, cli |
-//! | `keys` | chords, actions, keymaps | app, ui, run, cli, store, sheet |
+//! | [`keys`] | chords, actions, keymaps | app, ui, run, cli, store, sheet |
 //! | `app` | the wizard as one value: events in, effects out | ui, run, ratatui, crossterm, fs, net, thread, process, env, the clock |
 //! | `ui` | drawing an app | run, store, sheet, crossterm |
 //! | `run` | terminal, threads, jobs, signals | cli |
@@ -23,6 +23,7 @@
 //! Only `main` and this file may import `run` and `cli`. `tests/architecture.rs` holds this table.
 
 pub mod import;
+pub mod keys;
 pub mod mail;
 pub mod matching;
 pub mod platform;
