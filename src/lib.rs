@@ -11,7 +11,7 @@
 //! | [`matching`] | which column is which field, and how its text is read | store, import, app, ui, run |
 //! | [`import`] | problems, plan, apply, undo: what an import does | redb, calamine, app, ui, run, cli |
 //! | `store` | the lead store in redb behind the traits of [`import`] | sheet, matching's logic, app, ui, run |
-//! | `report` | outcomes, problems and leads as xlsx, ods, csv, json | app, ui, run, cli |
+//! | [`report`] | outcomes, problems and leads as xlsx, ods, csv, json | app, ui, run, cli |
 //! | [`mail`] | the summary mail, the outbox and its transports | app, ui, run, cli |
 //! | `quality` | the data-quality survey | app, ui, run, cli |
 //! | [`keys`] | chords, actions, keymaps | app, ui, run, cli, store, sheet |
@@ -27,5 +27,6 @@ pub mod keys;
 pub mod mail;
 pub mod matching;
 pub mod platform;
+pub mod report;
 pub mod sheet;
 pub mod text;

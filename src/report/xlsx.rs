@@ -1,0 +1,194 @@
+//! Office Open XML, written row by row in constant memory.
+//!
+//! Strings go out as inline strings, so a text that looks like a formula stays a text. Dates, times and numbers are
+//! typed cells with a format that shows them in full. Used by every report that is a plain list; `marked` and
+//! `template` have cells of their own kinds.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::BufWriter;
+
+use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+
+use super::{Column, MOST_ROWS, Out, ReportError, SheetWriter, next_name};
+use crate::platform::value::Cell;
+
+/// Writes sheets into an XLSX workbook.
+pub struct Xlsx {
+    file: File,
+    book: Workbook,
+    formats: Formats,
+    name: String,
+    columns: Vec<Column>,
+    sheets: usize,
+    part: u32,
+    next: u32,
+}
+
+impl Xlsx {
+    /// Returns a writer into a file.
+    #[must_use]
+    pub fn new(file: File) -> Xlsx {
+        Xlsx {
+            file,
+            book: Workbook::new(),
+            formats: Formats::new(),
+            name: String::new(),
+            columns: Vec::new(),
+            sheets: 0,
+            part: 1,
+            next: 0,
+        }
+    }
+
+    fn begin(&mut self, name: &str) -> Result<(), ReportError> {
+        self.close()?;
+        let head = self.formats.head.clone();
+        let sheet = self.book.add_worksheet_with_constant_memory().map_err(fault)?;
+        sheet.set_name(name).map_err(fault)?;
+        for (column, head_of) in (0_u16..).zip(&self.columns) {
+            sheet.set_column_width(column, f64::from(head_of.width)).map_err(fault)?;
+            sheet.write_string_with_format(0, column, fitting(&head_of.name), &head).map_err(fault)?;
+        }
+        sheet.set_freeze_panes(1, 0).map_err(fault)?;
+        self.sheets += 1;
+        self.next = 1;
+        Ok(())
+    }
+
+    /// Lets the header of the sheet that is full filter its rows.
+    fn close(&mut self) -> Result<(), ReportError> {
+        let last = u16::try_from(self.columns.len()).unwrap_or(u16::MAX);
+        if self.sheets > 0 && self.next > 1 && last > 1 {
+            let last_row = self.next - 1;
+            self.current()?.autofilter(0, 0, last_row, last - 1).map_err(fault)?;
+        }
+        Ok(())
+    }
+
+    fn current(&mut self) -> Result<&mut Worksheet, ReportError> {
+        self.book.worksheet_from_index(self.sheets - 1).map_err(fault)
+    }
+}
+
+impl SheetWriter for Xlsx {
+    fn sheet(&mut self, name: &str, columns: &[Column]) -> Result<(), ReportError> {
+        self.close()?;
+        name.clone_into(&mut self.name);
+        self.columns = columns.to_vec();
+        self.part = 1;
+        self.next = 0;
+        self.begin(name)
+    }
+
+    fn row(&mut self, cells: &[Out<'_>]) -> Result<(), ReportError> {
+        if self.next == MOST_ROWS {
+            self.part += 1;
+            let name = next_name(&self.name, self.part);
+            self.begin(&name)?;
+        }
+        let row = self.next;
+        let sheet = self.book.worksheet_from_index(self.sheets - 1).map_err(fault)?;
+        for (column, cell) in (0_u16..).zip(cells) {
+            put(sheet, &mut self.formats, row, column, *cell)?;
+        }
+        self.next += 1;
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>) -> Result<(), ReportError> {
+        self.close()?;
+        self.book.save_to_writer(BufWriter::with_capacity(1 << 16, self.file)).map_err(fault)
+    }
+}
+
+/// The cell formats of a workbook, made once each.
+pub struct Formats {
+    /// The header row.
+    pub head: Format,
+    by_code: BTreeMap<String, Format>,
+}
+
+impl Formats {
+    /// Returns the formats that every report has.
+    #[must_use]
+    pub fn new() -> Formats {
+        Formats { head: Format::new().set_bold(), by_code: BTreeMap::new() }
+    }
+
+    fn of_code(&mut self, code: &str) -> &Format {
+        self.by_code.entry(code.to_owned()).or_insert_with(|| Format::new().set_num_format(code))
+    }
+}
+
+impl Default for Formats {
+    fn default() -> Self {
+        Formats::new()
+    }
+}
+
+/// Writes one cell; a date that Excel's calendar does not have (before 1900) is written as text.
+///
+/// # Errors
+/// A disk that is full or gone.
+pub fn put(
+    sheet: &mut Worksheet,
+    formats: &mut Formats,
+    row: u32,
+    column: u16,
+    cell: Out<'_>,
+) -> Result<(), ReportError> {
+    let written = match cell {
+        Out::Value(Cell::Blank) => return Ok(()),
+        Out::Plain(text) | Out::Value(Cell::Text(text) | Cell::Error(text)) => {
+            sheet.write_string(row, column, fitting(text))
+        }
+        Out::Value(Cell::Boolean(value)) => sheet.write_boolean(row, column, value),
+        Out::Value(Cell::Number { value, digits: 0 | 1 }) => sheet.write_number(row, column, value),
+        Out::Value(cell) => match (code_of(&cell), cell.number()) {
+            (Some(code), Some(value)) => sheet.write_number_with_format(row, column, value, formats.of_code(&code)),
+            _ => sheet.write_string(row, column, cell.text()),
+        },
+    };
+    written.map(|_| ()).map_err(fault)
+}
+
+/// Returns the number format that shows a cell in its normal form; `None` where Excel has no such cell.
+#[must_use]
+pub fn code_of(cell: &Cell<'_>) -> Option<String> {
+    match *cell {
+        Cell::Number { digits, .. } => Some("0".repeat(usize::from(digits))),
+        Cell::Date(date) if date.year() >= 1900 => Some("yyyy-mm-dd".to_owned()),
+        Cell::DateTime(moment) if moment.year() >= 1900 => Some(
+            if moment.subsec_nanosecond() == 0 { "yyyy-mm-dd hh:mm:ss" } else { "yyyy-mm-dd hh:mm:ss.000" }.to_owned(),
+        ),
+        Cell::Time(milliseconds) if (0..86_400_000).contains(&milliseconds) => {
+            Some(if milliseconds % 1000 == 0 { "hh:mm:ss" } else { "hh:mm:ss.000" }.to_owned())
+        }
+        Cell::Time(milliseconds) if milliseconds >= 0 => Some("[hh]:mm:ss".to_owned()),
+        _ => None,
+    }
+}
+
+/// Cuts a text to what a cell of Excel holds: 32,767 UTF-16 units.
+#[must_use]
+pub fn fitting(text: &str) -> &str {
+    const MOST: usize = 32_767;
+    if text.len() <= MOST {
+        return text;
+    }
+    let mut units = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        units += c.len_utf16();
+        units > MOST
+    });
+    end.map_or(text, |(at, _)| &text[..at])
+}
+
+/// Turns the writer's error into one of ours.
+pub(super) fn fault(error: XlsxError) -> ReportError {
+    match error {
+        XlsxError::IoError(error) => error.into(),
+        other => ReportError::new(format!("The workbook could not be written: {other}."), "Try CSV instead."),
+    }
+}
