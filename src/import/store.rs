@@ -136,6 +136,8 @@ pub struct Who {
     pub operator: String,
     /// What is being done, as the end of "anna is …" ("importing leads.xlsx").
     pub doing: String,
+    /// When it began: seconds since 1970-01-01 UTC; the leads that it adds or changes get it as their time.
+    pub at: i64,
 }
 
 /// What is written in the same transaction as an import, beside its leads and rows.
