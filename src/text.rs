@@ -2,6 +2,13 @@
 //!
 //! Everything that reaches a terminal, a log or a message goes through [`safe`]; everything that is
 //! compared by name goes through [`folded`]. Nothing here reads or writes anything.
+//! Next: `text/show.rs` for what a screen needs, `text/fold.rs` for comparing.
+
+mod fold;
+mod show;
+
+pub use fold::{folded, loose, nearest, normalized};
+pub use show::{fit, is_unsafe, plural, safe, thousands, width};
 
 /// Returns the text without the white space and invisible characters around it (blanks of every width,
 /// non-breaking and zero-width spaces, byte-order marks).
@@ -25,11 +32,15 @@ pub fn is_invisible(c: char) -> bool {
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{00ad}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Returns the text with everything that a terminal could obey, or that hides itself, shown as visible marks.
-#[must_use]
-pub fn safe(text: &str) -> std::borrow::Cow<'_, str> {
-    if text.chars().any(|c| is_invisible(c) && c != ' ') {
-        return text.chars().map(|c| if is_invisible(c) && c != ' ' { '\u{fffd}' } else { c }).collect();
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_around_a_value_vanishes() {
+        assert_eq!(trim("\u{a0}\u{200b} anna@b.it\u{feff}\r\n"), "anna@b.it");
+        assert_eq!(trim("a b"), "a b");
+        assert_eq!(trim(" \u{a0}\u{200b}"), "");
+        assert_eq!(trim(""), "");
     }
-    text.into()
 }

@@ -1,0 +1,133 @@
+//! Comparing text as people do: without case, accents, spaces or punctuation, and by likeness.
+//!
+//! [`folded`] is for names of fields, columns, groups; [`loose`] for values, where `C` and `C++` are not the same.
+
+use std::borrow::Cow;
+
+use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// Returns the letters and digits of a text alone, in lower case and without accents: `E-Mail ` and `email` fold to the same.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    if text.is_ascii() {
+        out.extend(text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_lowercase())));
+        return out;
+    }
+    out.extend(unaccented(text).filter(|c| c.is_alphanumeric()));
+    out
+}
+
+/// Returns a text in lower case and without accents, its white space as single blanks; punctuation stays.
+#[must_use]
+pub fn loose(text: &str) -> String {
+    let text = super::trim(text);
+    let mut out = String::with_capacity(text.len());
+    let mut blank = false;
+    for c in unaccented(text) {
+        if c.is_whitespace() {
+            blank = true;
+            continue;
+        }
+        if std::mem::take(&mut blank) {
+            out.push(' ');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// Takes compatibility forms apart, drops the marks, lowers the case, and spells the letters that have no accent to lose.
+fn unaccented(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .flat_map(|c| {
+            let spelled = match c {
+                'ß' => "ss",
+                'æ' => "ae",
+                'œ' => "oe",
+                'ø' => "o",
+                'đ' | 'ð' => "d",
+                'ł' => "l",
+                'ı' => "i",
+                'þ' => "th",
+                _ => "",
+            };
+            spelled.chars().chain(spelled.is_empty().then_some(c))
+        })
+        // Lowering a letter can bring a mark of its own (İ becomes i with a dot above).
+        .filter(|c| !is_combining_mark(*c))
+}
+
+/// Returns the text in Unicode NFC, borrowed where it is so already.
+#[must_use]
+pub fn normalized(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        return Cow::Borrowed(text);
+    }
+    let composed: String = text.nfc().collect();
+    if composed == text { Cow::Borrowed(text) } else { Cow::Owned(composed) }
+}
+
+/// Returns the candidate that is most like the wanted text, if any is like it at all.
+///
+/// Likeness is the share of letters that need no edit (Damerau-Levenshtein, after [`folded`]); below six tenths nothing is near.
+#[must_use]
+pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = folded(wanted);
+    if wanted.is_empty() || wanted.len() > 200 {
+        return None;
+    }
+    let mut best: Option<(f64, &str)> = None;
+    for candidate in candidates {
+        let likeness = strsim::normalized_damerau_levenshtein(&wanted, &folded(candidate));
+        if likeness >= 0.6 && best.is_none_or(|(most, _)| likeness > most) {
+            best = Some((likeness, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_differ_by_case_blanks_accents_or_punctuation_fold_to_the_same() {
+        for (one, other) in [
+            ("E-Mail", "email"),
+            ("First  name", "first_name"),
+            ("Città", "citta"),
+            ("Straße", "STRASSE"),
+            ("ﬁeld", "Field"),
+            ("Łódź", "lodz"),
+            ("İstanbul", "istanbul"),
+        ] {
+            assert_eq!(folded(one), folded(other), "{one} and {other}");
+        }
+        assert_eq!(folded("電話 1"), "電話1");
+        assert_eq!(folded("–"), "");
+    }
+
+    #[test]
+    fn values_that_differ_by_punctuation_stay_apart() {
+        assert_ne!(loose("C"), loose("C++"));
+        assert_eq!(loose(" Più\u{a0} info "), "piu info");
+    }
+
+    #[test]
+    fn the_nearest_is_found_and_nothing_is_near_to_nonsense() {
+        let options = ["Italy", "France", "Germany"];
+        assert_eq!(nearest("Itlay", options), Some("Italy"));
+        assert_eq!(nearest("zzz", options), None);
+        assert_eq!(nearest("", options), None);
+    }
+
+    #[test]
+    fn composed_text_is_borrowed_and_decomposed_text_is_composed() {
+        assert!(matches!(normalized("perché"), Cow::Borrowed(_)));
+        assert_eq!(normalized("perche\u{301}"), "perché");
+    }
+}
