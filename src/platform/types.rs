@@ -4,6 +4,15 @@
 //! that is stored, compared and shown, or a [`Fault`] that says why not. Blank cells never get here: what a blank
 //! means is a rule of the import. The registry is [`FieldType`]; nothing else lists the types.
 
+pub mod boolean;
+pub mod date;
+pub mod datetime;
+pub mod email;
+pub mod number;
+pub mod phone;
+pub mod text;
+pub mod time;
+
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
@@ -154,8 +163,56 @@ pub enum FaultKind {
 /// # Errors
 /// A [`Fault`] that says why the cell is not a value of the field.
 pub fn parse<'a>(field: &Field, cell: Cell<'a>, how: &Reading<'_>) -> Result<Cow<'a, str>, Fault> {
-    let _ = (field, how);
-    Ok(cell.text())
+    if let Cell::Error(shown) = cell {
+        return Err(Fault::new(FaultKind::CellError, format!("the cell shows {}", crate::text::safe(shown))));
+    }
+    let value = match field.kind {
+        FieldType::Number => number::parse(cell, how),
+        FieldType::Boolean => boolean::parse(cell),
+        FieldType::Date => date::parse(cell, how),
+        FieldType::DateTime => datetime::parse(cell, how),
+        FieldType::Time => time::parse(cell),
+        FieldType::Email => email::parse(cell),
+        FieldType::Phone => phone::parse(cell, how),
+        FieldType::Text
+        | FieldType::Lookup
+        | FieldType::Url
+        | FieldType::Country
+        | FieldType::Region
+        | FieldType::Timezone
+        | FieldType::Select => Ok(text::parse(cell)),
+    }?;
+    // Bytes are counted first: no text has more characters than bytes, and nearly none comes near the limit.
+    let limit = usize::try_from(field.max_length).unwrap_or(usize::MAX);
+    if value.len() > limit {
+        let characters = value.chars().count();
+        if characters > limit {
+            return Err(Fault::new(
+                FaultKind::TextTooLong,
+                format!("it has {characters} characters and the field takes {limit}"),
+            ));
+        }
+    }
+    Ok(value)
+}
+
+/// Tells whether a text holds control characters that [`parse`] removes; white space is not among them.
+///
+/// The import counts such cells once per column (`value-cleaned`).
+#[must_use]
+pub fn holds_controls(text: &str) -> bool {
+    text::holds_controls(text)
+}
+
+/// Cleans a text and hands it to a type's reader, keeping the borrow where nothing was cleaned.
+fn read_clean<'a>(
+    raw: &'a str,
+    read: impl for<'b> Fn(&'b str) -> Result<Cow<'b, str>, Fault>,
+) -> Result<Cow<'a, str>, Fault> {
+    match text::clean(raw) {
+        Cow::Borrowed(clean) => read(clean),
+        Cow::Owned(clean) => read(&clean).map(|value| Cow::Owned(value.into_owned())),
+    }
 }
 
 impl FieldType {
