@@ -68,9 +68,3 @@ impl Platform {
         })
     }
 }
-
-/// Returns the key under which email addresses are compared: trimmed, in Unicode NFC and lower case; borrowed where it is so already.
-#[must_use]
-pub fn email_key(text: &str) -> std::borrow::Cow<'_, str> {
-    types::email::key(text)
-}

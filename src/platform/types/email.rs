@@ -1,7 +1,7 @@
 //! Email: one address by RFC 5321, without comments, quoted local parts or address literals; IDN domains.
 //!
 //! The normal form is the address as written, its domain in lower case. What counts as the same address is
-//! [`key`]: an address is found again whatever the case it is written in.
+//! [`crate::platform::email_key`]: an address is found again whatever the case it is written in.
 
 use std::borrow::Cow;
 
@@ -33,22 +33,6 @@ pub fn parse(cell: Cell<'_>) -> Result<Cow<'_, str>, Fault> {
         }),
         _ => Err(Fault::new(FaultKind::EmailInvalid, "the cell holds no text")),
     }
-}
-
-/// Returns the key under which an address is compared: trimmed, NFC, in lower case; borrowed where it is so already.
-#[must_use]
-pub fn key(address: &str) -> Cow<'_, str> {
-    let address = crate::text::trim(address);
-    if address.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
-        return Cow::Borrowed(address);
-    }
-    if address.is_ascii() {
-        return Cow::Owned(address.to_ascii_lowercase());
-    }
-    let lower = crate::text::normalized(address).to_lowercase();
-    // Lowering can take a letter apart (İ): the key is NFC again afterwards.
-    let lower = crate::text::normalized(&lower).into_owned();
-    if lower == address { Cow::Borrowed(address) } else { Cow::Owned(lower) }
 }
 
 /// Drops `mailto:` and the query that a link may carry behind the address.

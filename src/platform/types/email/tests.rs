@@ -256,11 +256,3 @@ fn cells_that_hold_no_text_are_no_addresses() {
         assert_eq!(parse(cell).unwrap_err().kind, FaultKind::EmailInvalid);
     }
 }
-
-#[test]
-fn addresses_are_the_same_whatever_their_case_and_composition() {
-    assert!(matches!(key("anna@example.com"), Cow::Borrowed(_)));
-    assert_eq!(key(" Anna@Example.COM\u{a0}"), "anna@example.com");
-    assert_eq!(key("anna@bu\u{308}cher.de"), key("ANNA@BÜCHER.DE"));
-    assert_ne!(key("anna@example.com"), key("anna+1@example.com"));
-}
