@@ -14,6 +14,7 @@ pub mod fault;
 pub mod format;
 pub mod limits;
 pub mod ods;
+pub mod xls;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -101,7 +102,8 @@ pub type Cancel = Arc<AtomicBool>;
 pub fn open(path: &Path, limits: &Limits, cancel: &Cancel) -> Result<Sheet, FileError> {
     let sheet = match detect::detect(path, limits)? {
         Format::Ods | Format::Fods => ods::open(path, limits, cancel),
-        Format::Xlsx | Format::Xls => not_built(),
+        Format::Xls => xls::open(path, limits, cancel),
+        Format::Xlsx => not_built(),
     }?;
     Ok(Sheet { rows: Box::new(limits::Counted::new(sheet.rows, limits, cancel)), info: sheet.info })
 }

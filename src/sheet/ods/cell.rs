@@ -58,7 +58,7 @@ impl Head {
                 Attribute::ValueType => kind = if kind == Type::Error { kind } else { type_of(raw) },
                 Attribute::ExtendedValueType if raw == b"error" => kind = Type::Error,
                 Attribute::Value | Attribute::DateValue | Attribute::TimeValue | Attribute::BooleanValue => {
-                    value = Some(raw)
+                    value = Some(raw);
                 }
                 Attribute::StringValue => head.kept = unescape_into(raw, kept).is_some(),
                 Attribute::StyleName if styles.pad() => head.digits = Some(styles.digits(raw)),

@@ -292,7 +292,7 @@ fn row_head(attributes: &[u8], names: &mut Names, styles: &Styles) -> Result<Row
     for (name, value) in Attributes::new(attributes) {
         match names.attribute(name) {
             Attribute::RowsRepeated => {
-                head.repeated = whole(value).ok_or_else(|| bad_count("number-rows-repeated"))?.max(1)
+                head.repeated = whole(value).ok_or_else(|| bad_count("number-rows-repeated"))?.max(1);
             }
             Attribute::Visibility => head.hidden = matches!(value, b"collapse" | b"filter"),
             Attribute::DefaultCellStyle if styles.pad() => head.digits = Some(styles.digits(value)),
@@ -307,7 +307,7 @@ fn column_head(attributes: &[u8], names: &mut Names, styles: &Styles) -> Result<
     for (name, value) in Attributes::new(attributes) {
         match names.attribute(name) {
             Attribute::ColumnsRepeated => {
-                repeated = whole(value).ok_or_else(|| bad_count("number-columns-repeated"))?.max(1)
+                repeated = whole(value).ok_or_else(|| bad_count("number-columns-repeated"))?.max(1);
             }
             Attribute::DefaultCellStyle => digits = styles.digits(value),
             _ => {}

@@ -49,7 +49,7 @@ pub fn read(xml: &mut Xml, names: &mut Names, limit: u32, out: &mut String) -> R
             },
             Token::Text(raw) if flow.paragraph > 0 => flow.text(raw, out)?,
             Token::CData(exact) if flow.paragraph > 0 => {
-                flow.exact(std::str::from_utf8(exact).map_err(|_| TextFault::Unreadable)?, out)
+                flow.exact(std::str::from_utf8(exact).map_err(|_| TextFault::Unreadable)?, out);
             }
             Token::Text(_) | Token::CData(_) | Token::Eof => {}
             Token::End => {
