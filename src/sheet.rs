@@ -15,6 +15,8 @@ pub mod format;
 pub mod limits;
 pub mod ods;
 pub mod xls;
+pub mod xlsx;
+pub mod xml;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -101,17 +103,9 @@ pub type Cancel = Arc<AtomicBool>;
 /// Every [`FileFault`], with a sentence that says what the file is instead and what to do.
 pub fn open(path: &Path, limits: &Limits, cancel: &Cancel) -> Result<Sheet, FileError> {
     let sheet = match detect::detect(path, limits)? {
+        Format::Xlsx => xlsx::open(path, limits, cancel),
         Format::Ods | Format::Fods => ods::open(path, limits, cancel),
         Format::Xls => xls::open(path, limits, cancel),
-        Format::Xlsx => not_built(),
     }?;
     Ok(Sheet { rows: Box::new(limits::Counted::new(sheet.rows, limits, cancel)), info: sheet.info })
-}
-
-fn not_built() -> Result<Sheet, FileError> {
-    Err(FileError::new(
-        FileFault::NotASpreadsheet,
-        "No reader for this format is built in yet.",
-        "Save it in another format.",
-    ))
 }

@@ -75,6 +75,12 @@ impl Batch {
         self.text.len()
     }
 
+    /// Returns the bytes that rows, cells and texts take in memory.
+    #[must_use]
+    pub fn held_bytes(&self) -> usize {
+        self.text.len() + self.cells.len() * size_of::<Stored>() + self.rows.len() * size_of::<RowSpan>()
+    }
+
     /// Walks the columns (from 0) of all cells, row after row.
     pub fn columns(&self) -> impl Iterator<Item = u16> {
         self.cells.iter().map(|cell| cell.column)
@@ -96,7 +102,29 @@ impl Batch {
         }
     }
 
-    /// Adds a cell to the row begun last; blank cells are not kept. Columns count from 0 and must ascend.
+    /// Ends the row begun last: takes it back if it is empty, and tells whether it is there.
+    ///
+    /// Unless they are `sorted`, its cells are put in order; of two in one column the last counts.
+    pub fn end_row(&mut self, sorted: bool) -> bool {
+        let Some(row) = self.rows.last() else { return false };
+        let first = row.first as usize;
+        if self.cells.len() == first {
+            self.rows.pop();
+            return false;
+        }
+        if !sorted {
+            // The last of equals must come first, for `dedup` keeps the first.
+            self.cells[first..].reverse();
+            self.cells[first..].sort_by_key(|cell| cell.column);
+            let mut row = self.cells.split_off(first);
+            row.dedup_by_key(|cell| cell.column);
+            self.cells.append(&mut row);
+        }
+        true
+    }
+
+    /// Adds a cell to the row begun last; blank cells are not kept. Columns count from 0 and must ascend
+    /// (or be put in order by [`Batch::end_row`]).
     pub fn push(&mut self, column: u16, cell: Cell<'_>) {
         match cell {
             Cell::Blank => {}

@@ -1,0 +1,175 @@
+//! The rows of one sheet as batches: which reader is at work, when it gives way to the other, and rows that come out of order.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::super::batch::Batch;
+use super::super::container::{Container, Entry};
+use super::super::fault::FileError;
+use super::super::limits::Limits;
+use super::super::xml::Xml;
+use super::super::{Cancel, Rows};
+use super::Reader;
+use super::careful::{Careful, Flow, Place};
+use super::cell::Book;
+use super::stream::Stream;
+
+/// A batch ends with whichever of these comes first.
+const BATCH_ROWS: usize = 4_096;
+const BATCH_CELLS: usize = 256 << 10;
+const BATCH_TEXT: usize = 4 << 20;
+
+/// How often the fast reader has called the careful one.
+pub type Fallbacks = Arc<AtomicU64>;
+
+/// The rows of a sheet.
+pub(super) struct SheetRows {
+    container: Container,
+    entry: Entry,
+    book: Book,
+    limits: Limits,
+    cancel: Cancel,
+    work: Work,
+    /// Whether a batch was handed on already, and so no row may be put before it any more.
+    handed_on: bool,
+    fallbacks: Fallbacks,
+}
+
+enum Work {
+    Careful(Box<Careful>),
+    /// All rows, read at once because the file has them out of order; each with its number and its place among them.
+    Sorted {
+        rows: Box<Batch>,
+        order: std::vec::IntoIter<(u32, usize)>,
+    },
+    Done,
+}
+
+impl SheetRows {
+    pub(super) fn new(
+        container: &Container,
+        entry: &Entry,
+        book: Book,
+        limits: &Limits,
+        cancel: &Cancel,
+        reader: Reader,
+    ) -> Result<Self, FileError> {
+        let stream = Stream::of_part(container.part(entry, false)?, entry.size);
+        let _ = reader;
+        let work = Work::Careful(Box::new(Careful::new(Xml::new(stream, "The sheet", limits), Place::default())));
+        Ok(SheetRows {
+            container: container.clone(),
+            entry: entry.clone(),
+            book,
+            limits: limits.clone(),
+            cancel: cancel.clone(),
+            work,
+            handed_on: false,
+            fallbacks: Fallbacks::default(),
+        })
+    }
+
+    pub(super) fn fallbacks(&self) -> Fallbacks {
+        self.fallbacks.clone()
+    }
+
+    /// Reads rows into the batch until it is full; the flow says why it ended.
+    fn fill(&mut self, batch: &mut Batch) -> Result<Flow, FileError> {
+        while !is_full(batch) {
+            if self.cancel.load(Ordering::Relaxed) {
+                return Err(FileError::cancelled());
+            }
+            let flow = match &mut self.work {
+                Work::Careful(careful) => careful.row(&mut self.book, batch)?,
+                Work::Sorted { rows, order } => next_sorted(rows, order, batch),
+                Work::Done => Flow::End,
+            };
+            if flow != Flow::Row {
+                return Ok(flow);
+            }
+        }
+        Ok(Flow::Row)
+    }
+
+    /// Reads the whole sheet and puts its rows in order.
+    fn sort(&mut self) -> Result<(), FileError> {
+        let stream = Stream::of_part(self.container.part(&self.entry, false)?, self.entry.size);
+        let place = Place { any_order: true, ..Place::default() };
+        let mut careful = Careful::new(Xml::new(stream, "The sheet", &self.limits), place);
+        let mut rows = Batch::default();
+        while careful.row(&mut self.book, &mut rows)? == Flow::Row {
+            if self.cancel.load(Ordering::Relaxed) {
+                return Err(FileError::cancelled());
+            }
+            if rows.held_bytes() as u64 > self.limits.held_bytes {
+                let what = format!(
+                    "The rows stand out of order, and there are more than {} MiB of them to be put in order.",
+                    self.limits.held_bytes >> 20
+                );
+                return Err(FileError::too_big(what, "limits.held_bytes"));
+            }
+        }
+        careful.inner().drain().map_err(|error| FileError::io(&error))?;
+        let mut order: Vec<(u32, usize)> = rows.rows().enumerate().map(|(index, row)| (row.number, index)).collect();
+        order.sort_unstable();
+        self.work = Work::Sorted { rows: Box::new(rows), order: order.into_iter() };
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<(), FileError> {
+        if let Work::Careful(careful) = &mut self.work {
+            careful.inner().drain().map_err(|error| FileError::io(&error))?;
+        }
+        self.work = Work::Done;
+        Ok(())
+    }
+}
+
+impl Rows for SheetRows {
+    fn next(&mut self, batch: &mut Batch) -> Result<(), FileError> {
+        batch.clear();
+        let mut flow = self.fill(batch)?;
+        if flow == Flow::Disorder {
+            if self.handed_on {
+                return Err(FileError::damaged("The sheet's rows stand out of order."));
+            }
+            batch.clear();
+            self.sort()?;
+            flow = self.fill(batch)?;
+        }
+        if flow == Flow::End {
+            self.finish()?;
+        }
+        self.handed_on = true;
+        Ok(())
+    }
+
+    fn progress(&self) -> (u64, u64) {
+        match &self.work {
+            Work::Careful(careful) => careful.progress(),
+            Work::Sorted { order, rows } => ((rows.len() - order.len()) as u64, (rows.len() as u64).max(1)),
+            Work::Done => (1, 1),
+        }
+    }
+}
+
+fn is_full(batch: &Batch) -> bool {
+    batch.len() >= BATCH_ROWS || batch.cell_count() >= BATCH_CELLS || batch.text_len() >= BATCH_TEXT
+}
+
+/// Adds the next row of those that were put in order; rows of one number become one.
+fn next_sorted(rows: &Batch, order: &mut std::vec::IntoIter<(u32, usize)>, batch: &mut Batch) -> Flow {
+    let Some((number, first)) = order.next() else { return Flow::End };
+    let rest = order.as_slice().iter().take_while(|(other, _)| *other == number).count();
+    let pieces = std::iter::once(first).chain(order.take(rest).map(|(_, index)| index));
+    for (piece, row) in pieces.filter_map(|index| rows.row(index)).enumerate() {
+        if piece == 0 {
+            batch.push_row(number, row.hidden);
+        }
+        for (column, cell) in row.cells() {
+            batch.push(column, cell);
+        }
+    }
+    batch.end_row(rest == 0);
+    Flow::Row
+}
