@@ -2,7 +2,7 @@
 //!
 //! The way of a row: [`open`] tells the format from the content (`detect`), checks the container
 //! against [`Limits`] (`limits`), and returns a [`Sheet`] whose [`Rows`] fill one [`Batch`] after
-//! another. `header` finds the header row among them. Nothing here knows what a lead is; whatever a
+//! another. `header` finds the header row among them ([`open_table`] does both). Nothing here knows what a lead is; whatever a
 //! file does wrong comes back as a [`FileError`], never as a panic.
 //!
 //! Next: `batch` for how rows are held, `xlsx`, `ods`, `xls` for the formats.
@@ -11,7 +11,9 @@ pub mod batch;
 pub mod container;
 pub mod detect;
 pub mod fault;
+pub mod fingerprint;
 pub mod format;
+pub mod header;
 pub mod limits;
 pub mod ods;
 pub mod xls;
@@ -24,6 +26,7 @@ use std::sync::atomic::AtomicBool;
 
 pub use batch::{Batch, Row};
 pub use fault::{FileError, FileFault};
+pub use header::{Column, Header, Table, open_table};
 pub use limits::Limits;
 
 /// A spreadsheet format that can be imported.

@@ -123,6 +123,22 @@ impl Batch {
         true
     }
 
+    /// Keeps only the rows that `wanted` tells to.
+    pub fn keep_rows(&mut self, wanted: impl Fn(Row<'_>) -> bool) {
+        let keep: Vec<bool> = self.rows().map(wanted).collect();
+        if keep.iter().all(|&kept| kept) {
+            return;
+        }
+        let (mut rows, mut cells) = (Vec::with_capacity(self.rows.len()), Vec::with_capacity(self.cells.len()));
+        for (index, row) in self.rows.iter().enumerate().filter(|(index, _)| keep[*index]) {
+            let end = self.rows.get(index + 1).map_or(self.cells.len(), |next| next.first as usize);
+            let first = u32::try_from(cells.len()).unwrap_or(u32::MAX);
+            cells.extend_from_slice(&self.cells[row.first as usize..end]);
+            rows.push(RowSpan { first, ..*row });
+        }
+        (self.rows, self.cells) = (rows, cells);
+    }
+
     /// Adds a cell to the row begun last; blank cells are not kept. Columns count from 0 and must ascend
     /// (or be put in order by [`Batch::end_row`]).
     pub fn push(&mut self, column: u16, cell: Cell<'_>) {
