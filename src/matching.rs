@@ -1,8 +1,12 @@
 //! Which column is which field, and how the text of each column is to be read.
 //!
 //! A [`Matching`] is the whole of it: saved under a name, kept in a draft, given by flags, and handed to
-//! `import::plan`. `names` links equal names, `suggest` finds the likely rest, `dialect` infers date order and
-//! decimal separator from values, `load` puts a saved matching onto a file. Nothing here knows a store.
+//! `import::plan`. [`names`] links equal names, [`options`] does what the command line says. Nothing here knows a
+//! store.
+
+pub mod columns;
+pub mod names;
+pub mod options;
 
 use std::collections::BTreeMap;
 
@@ -139,4 +143,90 @@ impl Default for Matching {
             decimal: None,
         }
     }
+}
+
+impl Link {
+    /// Returns a link that acts as links do unless told otherwise.
+    #[must_use]
+    pub fn new(column: ColumnName, field: &str, how: How) -> Self {
+        Link {
+            column,
+            field: field.to_owned(),
+            how,
+            update: UpdateRule::Overwrite,
+            blank: None,
+            date_order: None,
+            decimal: None,
+            serial_dates: false,
+            values: BTreeMap::new(),
+        }
+    }
+}
+
+impl Matching {
+    /// Returns the link of a column.
+    #[must_use]
+    pub fn link_of(&self, column: u16) -> Option<&Link> {
+        self.links.iter().find(|link| link.column.column == column)
+    }
+
+    /// Returns the link to a field.
+    #[must_use]
+    pub fn link_to(&self, field: &str) -> Option<&Link> {
+        self.links.iter().find(|link| link.field == field)
+    }
+
+    /// Returns the link to a field, to be changed.
+    #[must_use]
+    pub fn link_to_mut(&mut self, field: &str) -> Option<&mut Link> {
+        self.links.iter_mut().find(|link| link.field == field)
+    }
+
+    /// Tells whether a column is used: linked, or the delete column, or the column of owners.
+    #[must_use]
+    pub fn uses(&self, column: u16) -> bool {
+        self.columns().any(|used| used.column == column)
+    }
+
+    /// Walks all columns that are used.
+    pub fn columns(&self) -> impl Iterator<Item = &ColumnName> {
+        let owner = match &self.owner {
+            Some(OwnerRule::Column(column)) => Some(column),
+            _ => None,
+        };
+        self.links.iter().map(|link| &link.column).chain(&self.delete).chain(owner)
+    }
+
+    /// Links a column to a field, taking the place of whatever either of them was linked to; returns what gave way.
+    pub fn link(&mut self, column: ColumnName, field: &str, how: How) -> Vec<Link> {
+        let mut gone = self.unlink(column.column);
+        let (kept, displaced): (Vec<Link>, Vec<Link>) =
+            std::mem::take(&mut self.links).into_iter().partition(|link| link.field != field);
+        self.links = kept;
+        gone.extend(displaced);
+        self.links.push(Link::new(column, field, how));
+        self.sort();
+        gone
+    }
+
+    /// Frees a column: its link, and its use as delete column or column of owners; returns the links that it had.
+    pub fn unlink(&mut self, column: u16) -> Vec<Link> {
+        self.delete.take_if(|delete| delete.column == column);
+        self.owner.take_if(|owner| matches!(owner, OwnerRule::Column(name) if name.column == column));
+        let (kept, gone): (Vec<Link>, Vec<Link>) =
+            std::mem::take(&mut self.links).into_iter().partition(|link| link.column.column != column);
+        self.links = kept;
+        gone
+    }
+
+    /// Puts the links in the order of their columns.
+    pub fn sort(&mut self) {
+        self.links.sort_by_key(|link| link.column.column);
+    }
+}
+
+/// Returns columns with these headers, from the first on: for tests.
+#[cfg(test)]
+pub(crate) fn columns_of(headers: &[&str]) -> Vec<ColumnName> {
+    (0..).zip(headers).map(|(column, header)| ColumnName { column, header: (*header).to_owned() }).collect()
 }
