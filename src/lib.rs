@@ -18,10 +18,11 @@
 //! | `app` | the wizard as one value: events in, effects out | ui, run, ratatui, crossterm, fs, net, thread, process, env, the clock |
 //! | `ui` | drawing an app | run, store, sheet, crossterm |
 //! | `run` | terminal, threads, jobs, signals | cli |
-//! | `cli` | the commands: text and JSON | app, ui, run |
+//! | [`cli`] | the commands: text and JSON | app, ui, run |
 //!
 //! Only `main` and this file may import `run` and `cli`. `tests/architecture.rs` holds this table.
 
+pub mod cli;
 pub mod import;
 pub mod keys;
 pub mod mail;

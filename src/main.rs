@@ -1,2 +1,20 @@
-//! The program.
-fn main() {}
+//! The program: a command, or the screen; and the exit code.
+
+use std::process::ExitCode;
+
+use leadport::cli::{self, Asked};
+
+fn main() -> ExitCode {
+    quiet_panics();
+    match cli::run(std::env::args_os()) {
+        Asked::Done(code) => ExitCode::from(code),
+        Asked::Screen(_) => ExitCode::SUCCESS,
+    }
+}
+
+/// A fault of the program's own is told in two lines by whoever catches it; the trace only where it was asked for.
+fn quiet_panics() {
+    if std::env::var_os("RUST_BACKTRACE").is_none_or(|value| value == "0") {
+        std::panic::set_hook(Box::new(|_| {}));
+    }
+}

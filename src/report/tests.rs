@@ -73,7 +73,7 @@ fn a_csv_quotes_what_would_run_and_leaves_typed_values_alone() {
 #[test]
 fn our_own_reader_sees_what_was_written() {
     let folder = tempfile::tempdir().unwrap();
-    for format in [Format::Ods] {
+    for format in [Format::Xlsx, Format::Ods] {
         let path = folder.path().join(format!("x.{}", format.name()));
         write_all(format, &path);
         let Ok(mut sheet) = crate::sheet::open(&path, &crate::sheet::Limits::default(), &std::sync::Arc::default())

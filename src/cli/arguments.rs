@@ -1,0 +1,122 @@
+//! The command line as one definition: help, completions and the commands all come from it.
+
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use super::{Context, Exit, Fault, completions, keymap, sheet};
+
+/// Imports leads from XLS, XLSX and ODS files.
+#[derive(Clone, Debug, Parser)]
+#[command(
+    name = "leadport",
+    version,
+    about = "Imports leads from XLS, XLSX and ODS files: in a full-screen wizard, or by one command.",
+    after_help = "Without a command the full-screen program opens, with FILE chosen if one is named.\n\
+                  Exit codes: 0 done, 1 the data has errors, 2 the command line is wrong, 3 the file cannot be taken,\n\
+                  4 the store cannot be used, 5 a setting or another input file is wrong, 130 interrupted.",
+    max_term_width = 100
+)]
+pub struct Arguments {
+    /// The file to open in the wizard.
+    pub file: Option<PathBuf>,
+    /// What every command takes.
+    #[command(flatten)]
+    pub globals: Globals,
+    /// The command.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// When to write in colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What every command takes.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
+pub struct Globals {
+    /// The store [default: leadport/leads.redb in your data folder]
+    #[arg(long, global = true, value_name = "PATH", env = "LEADPORT_STORE", hide_env_values = true)]
+    pub store: Option<PathBuf>,
+    /// The configuration [default: leadport/config.toml in your config folder, then /etc/leadport/config.toml]
+    #[arg(long, global = true, value_name = "PATH", env = "LEADPORT_CONFIG", hide_env_values = true)]
+    pub config: Option<PathBuf>,
+    /// The operator [default: your login name, as the configuration maps it]
+    #[arg(long = "as", global = true, value_name = "USERNAME")]
+    pub operator: Option<String>,
+    /// One JSON document on standard output, nothing else there
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Less on standard error
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub quiet: u8,
+    /// More on standard error
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// How long to wait for a store that another process is writing to
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 10)]
+    pub wait: u64,
+    /// When to write in colour (NO_COLOR counts)
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+}
+
+/// The commands.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Show what the reader sees of a file: format, sheet, header, rows
+    Sheet(sheet::Arguments),
+    /// List, show or check keymaps
+    Keymap(keymap::Arguments),
+    /// Print the completions of a shell
+    Completions {
+        /// The shell
+        #[arg(value_name = "bash|zsh|fish", value_parser = ["bash", "zsh", "fish"])]
+        shell: String,
+    },
+}
+
+/// Carries a command out.
+pub(super) fn carry_out(command: Command, context: &mut Context) -> Result<Exit, Fault> {
+    match command {
+        Command::Sheet(arguments) => sheet::run(&arguments, context),
+        Command::Keymap(arguments) => keymap::run(&arguments, context),
+        Command::Completions { shell } => completions::run(shell.parse().unwrap_or(Shell::Bash)),
+    }
+}
+
+/// Returns the names of all commands.
+#[must_use]
+pub fn command_names() -> Vec<String> {
+    Arguments::command().get_subcommands().map(|command| command.get_name().to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_defined() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn options_of_every_command_may_stand_before_and_behind_it() {
+        for line in [["leadport", "--json", "sheet", "x.xlsx"], ["leadport", "sheet", "x.xlsx", "--json"]] {
+            let parsed = Arguments::try_parse_from(line).unwrap();
+            assert!(parsed.globals.json && parsed.file.is_none() && parsed.command.is_some());
+        }
+        let parsed = Arguments::try_parse_from(["leadport", "leads.xlsx", "--as", "anna"]).unwrap();
+        assert!(parsed.file.is_some() && parsed.command.is_none());
+    }
+}

@@ -1,0 +1,138 @@
+//! How a command fails: exit code, code for scripts, one line of what and one of what to do.
+
+use crate::import::problem::Code;
+use crate::import::store::{StoreError, StoreFault};
+use crate::keys;
+use crate::report::ReportError;
+use crate::sheet::{FileError, FileFault};
+use crate::text::safe;
+
+/// The exit codes; part of the interface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Done.
+    Done = 0,
+    /// The data has errors, or an undo met later changes; nothing was changed.
+    Data = 1,
+    /// The command line is wrong.
+    Usage = 2,
+    /// The file cannot be taken.
+    File = 3,
+    /// The store cannot be used.
+    Store = 4,
+    /// A setting or another input file is wrong.
+    Setting = 5,
+    /// The program met a fault of its own.
+    Internal = 70,
+    /// Interrupted; nothing was changed.
+    Interrupted = 130,
+}
+
+/// A command that failed.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    /// The exit code.
+    pub exit: Exit,
+    /// What scripts read: a code of the catalogue, or `usage`, `setting`, `output`, `interrupted`, `internal`.
+    pub code: &'static str,
+    /// One line: what is wrong. Safe to show.
+    pub message: String,
+    /// One line: what to do.
+    pub suggestion: String,
+    /// Whether nothing is to be said (the reader of a pipe has gone).
+    pub silent: bool,
+}
+
+impl Fault {
+    /// Makes a fault; the suggestion comes with [`Fault::suggest`].
+    #[must_use]
+    pub fn new(exit: Exit, code: &'static str, message: &str) -> Fault {
+        Fault { exit, code, message: message.to_owned(), suggestion: String::new(), silent: false }
+    }
+
+    /// The command line is wrong.
+    #[must_use]
+    pub fn usage(message: &str) -> Fault {
+        Fault::new(Exit::Usage, "usage", message)
+    }
+
+    /// A setting or another input file is wrong.
+    #[must_use]
+    pub fn setting(message: &str) -> Fault {
+        Fault::new(Exit::Setting, "setting", message)
+    }
+
+    /// The operator interrupted the work.
+    #[must_use]
+    pub fn interrupted() -> Fault {
+        Fault::new(Exit::Interrupted, "interrupted", "Interrupted; nothing was changed.")
+            .suggest("Run the command again when you like.")
+    }
+
+    /// The program met a fault of its own.
+    #[must_use]
+    pub fn internal() -> Fault {
+        Fault::new(Exit::Internal, "internal", "leadport met a fault of its own and stopped; nothing was changed.")
+            .suggest("Run it again with RUST_BACKTRACE=1 and report what it prints.")
+    }
+
+    /// Adds what to do.
+    #[must_use]
+    pub fn suggest(mut self, suggestion: &str) -> Fault {
+        suggestion.clone_into(&mut self.suggestion);
+        self
+    }
+
+    /// Makes the fault of a file that cannot be taken, with its name in front.
+    #[must_use]
+    pub fn of_file(error: &FileError, path: &std::path::Path) -> Fault {
+        let code = match error.fault {
+            FileFault::Missing => Code::FileMissing,
+            FileFault::Unreadable => Code::FileUnreadable,
+            FileFault::NotASpreadsheet => Code::FileNotASpreadsheet,
+            FileFault::Protected => Code::FileProtected,
+            FileFault::Damaged => Code::FileDamaged,
+            FileFault::TooBig => Code::FileTooBig,
+            FileFault::NoSheet => Code::FileNoSheet,
+            FileFault::Cancelled => return Fault::interrupted(),
+        };
+        let name = path.display().to_string();
+        Fault::new(Exit::File, code.id(), &format!("{}: {}", safe(&name), safe(&error.what)))
+            .suggest(&safe(&error.suggestion))
+    }
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Fault {
+        let code = match error.fault {
+            StoreFault::Busy => Code::StoreBusy,
+            StoreFault::Damaged => Code::StoreDamaged,
+            StoreFault::Full => Code::StoreFull,
+            StoreFault::Denied => Code::StoreDenied,
+            StoreFault::Newer => Code::StoreNewer,
+        };
+        Fault::new(Exit::Store, code.id(), &safe(&error.what)).suggest(&safe(&error.suggestion))
+    }
+}
+
+impl From<ReportError> for Fault {
+    fn from(error: ReportError) -> Fault {
+        if error.broken_pipe {
+            return Fault { silent: true, ..Fault::new(Exit::Done, "output", "") };
+        }
+        Fault::new(Exit::Setting, "output", &safe(&error.what)).suggest(&safe(&error.suggestion))
+    }
+}
+
+impl From<std::io::Error> for Fault {
+    fn from(error: std::io::Error) -> Fault {
+        ReportError::from(error).into()
+    }
+}
+
+impl From<&keys::Fault> for Fault {
+    fn from(fault: &keys::Fault) -> Fault {
+        Fault::setting(&safe(&fault.to_string()))
+            .suggest("Correct that line of the keymap file; leadport keymap check reads it again.")
+    }
+}

@@ -1,0 +1,299 @@
+//! `leadport sheet`: what the reader sees of a file, so that anybody can compare it with another reader.
+//!
+//! A first pass finds the header and the columns that hold anything, a second one prints the rows as they come; a sheet
+//! that is short enough is kept from the first pass, a long one is opened again. Memory does not grow with the sheet.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::{Map, Value, json};
+
+use super::print::{self, Paint, Table};
+use super::progress::Progress;
+use super::{Context, Exit, Fault};
+use crate::import::problem::Place;
+use crate::import::{Code, Problem, Severity};
+use crate::report::json as shapes;
+use crate::sheet::{self, Batch, Cancel, Limits, Row, SheetInfo};
+use crate::text::{safe, trim};
+
+/// The command's arguments.
+#[derive(Clone, Debug, Args)]
+pub struct Arguments {
+    /// The file
+    file: PathBuf,
+    /// How many rows to show; 0 shows all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    limit: u64,
+}
+
+/// The most rows that are kept from the first pass.
+const KEPT: u64 = 20_000;
+
+/// What a pass over the sheet found.
+struct Outline {
+    info: SheetInfo,
+    header_row: Option<u32>,
+    headers: BTreeMap<u16, String>,
+    /// Columns with a header or a cell, and whether one has a cell below the header.
+    columns: BTreeMap<u16, bool>,
+    rows: u64,
+    hidden: u64,
+    ended: bool,
+    /// The rows themselves, where they are few enough.
+    kept: Option<Vec<Batch>>,
+}
+
+/// Carries the command out.
+///
+/// # Errors
+/// A file that cannot be taken; standard output that cannot be written; Ctrl-C.
+pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
+    let cancel = context.cancel();
+    let limit = if arguments.limit == 0 { u64::MAX } else { arguments.limit };
+    let path = &arguments.file;
+    let outline =
+        outline(path, limit, &cancel, &mut Progress::new(context)).map_err(|error| Fault::of_file(&error, path))?;
+    let problems = problems(&outline);
+    if context.json {
+        document(path, &outline, &problems, limit, &cancel)?;
+    } else {
+        table(path, &outline, &problems, limit, &cancel, context)?;
+    }
+    let has_errors = problems.iter().any(|problem| problem.severity() == Severity::Error);
+    Ok(if has_errors { Exit::Data } else { Exit::Done })
+}
+
+/// Reads the sheet as far as it is shown, and a little further to see whether it ends there.
+fn outline(path: &Path, limit: u64, cancel: &Cancel, progress: &mut Progress) -> Result<Outline, sheet::FileError> {
+    let mut source = sheet::open(path, &Limits::default(), cancel)?;
+    let mut outline = Outline {
+        info: source.info.clone(),
+        header_row: None,
+        headers: BTreeMap::new(),
+        columns: BTreeMap::new(),
+        rows: 0,
+        hidden: 0,
+        ended: false,
+        kept: Some(Vec::new()),
+    };
+    let mut batch = Batch::default();
+    while outline.rows < limit || outline.header_row.is_none() {
+        source.rows.next(&mut batch)?;
+        if batch.is_empty() {
+            outline.ended = true;
+            break;
+        }
+        batch.rows().for_each(|row| outline.see(&row));
+        if outline.rows > KEPT {
+            outline.kept = None;
+        }
+        if let Some(kept) = &mut outline.kept {
+            kept.push(std::mem::take(&mut batch));
+        }
+        let (done, all) = source.rows.progress();
+        progress.show(done, all, outline.rows);
+    }
+    if !outline.ended {
+        source.rows.next(&mut batch)?;
+        outline.ended = batch.is_empty();
+    }
+    progress.end();
+    Ok(outline)
+}
+
+impl Outline {
+    fn see(&mut self, row: &Row<'_>) {
+        if row.is_blank() {
+            return;
+        }
+        if self.header_row.is_none() {
+            self.header_row = Some(row.number);
+            for (column, cell) in row.cells().filter(|(_, cell)| !cell.is_blank()) {
+                self.headers.insert(column, trim(&cell.text()).to_owned());
+                self.columns.insert(column, false);
+            }
+            return;
+        }
+        self.rows += 1;
+        self.hidden += u64::from(row.hidden);
+        for (column, _) in row.cells().filter(|(_, cell)| !cell.is_blank()) {
+            self.columns.insert(column, true);
+        }
+    }
+}
+
+fn problems(outline: &Outline) -> Vec<Problem> {
+    let info = &outline.info;
+    let mut problems = Vec::new();
+    if outline.header_row.is_none() {
+        problems.push(Problem::new(Code::SheetEmpty).value(info.sheet.as_str()));
+    } else if outline.rows == 0 {
+        problems.push(Problem::new(Code::SheetNoRows).value(info.sheet.as_str()));
+    }
+    if !info.sheets_left_out.is_empty() {
+        let names: Vec<_> = info.sheets_left_out.iter().map(|name| format!("“{name}”")).collect();
+        problems.push(Problem::new(Code::SheetsLeftOut).value(info.sheet.as_str()).detail(names.join(", ")));
+    }
+    if info.hidden {
+        problems.push(Problem::new(Code::SheetHidden).value(info.sheet.as_str()));
+    }
+    if outline.hidden > 0 {
+        let detail = if outline.hidden == 1 {
+            "1 row is hidden".to_owned()
+        } else {
+            format!("{} rows are hidden", outline.hidden)
+        };
+        problems.push(Problem::new(Code::RowsHidden).detail(detail));
+    }
+    for (column, _) in
+        outline.columns.iter().filter(|(column, cells)| **cells && !outline.headers.contains_key(*column))
+    {
+        let place = Place { column: Some(*column), letter: letter(*column), ..Place::default() };
+        problems.push(Problem::new(Code::HeaderBlank).of_column(&place.into()));
+    }
+    problems
+}
+
+/// Walks the rows below the header, from what was kept or from the file again.
+fn walk(
+    path: &Path,
+    outline: &Outline,
+    limit: u64,
+    cancel: &Cancel,
+    each: &mut dyn FnMut(&Row<'_>) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    let header = outline.header_row;
+    let mut left = limit;
+    let mut show = |batch: &Batch| -> Result<bool, Fault> {
+        for row in batch.rows().filter(|row| !row.is_blank() && Some(row.number) != header) {
+            if left == 0 {
+                return Ok(false);
+            }
+            left -= 1;
+            each(&row)?;
+        }
+        Ok(left > 0)
+    };
+    if let Some(kept) = &outline.kept {
+        for batch in kept {
+            if !show(batch)? {
+                break;
+            }
+        }
+        return Ok(());
+    }
+    let fault = |error| Fault::of_file(&error, path);
+    let mut source = sheet::open(path, &Limits::default(), cancel).map_err(fault)?;
+    let mut batch = Batch::default();
+    loop {
+        source.rows.next(&mut batch).map_err(fault)?;
+        if batch.is_empty() || !show(&batch)? {
+            return Ok(());
+        }
+    }
+}
+
+fn document(path: &Path, outline: &Outline, problems: &[Problem], limit: u64, cancel: &Cancel) -> Result<(), Fault> {
+    let mut head = Map::new();
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    head.insert("file".to_owned(), name.into());
+    head.insert("format".to_owned(), outline.info.format.name().into());
+    head.insert("sheet".to_owned(), outline.info.sheet.as_str().into());
+    head.insert("sheets_left_out".to_owned(), outline.info.sheets_left_out.clone().into());
+    head.insert("header_row".to_owned(), outline.header_row.into());
+    let columns: Vec<_> = outline
+        .columns
+        .keys()
+        .map(|column| json!({ "letter": letter(*column), "header": outline.headers.get(column).map_or("", String::as_str) }))
+        .collect();
+    head.insert("columns".to_owned(), columns.into());
+    head.insert("rows_total".to_owned(), outline.ended.then_some(outline.rows).into());
+    let mut list = shapes::List::begin(BufWriter::new(io::stdout().lock()), &head, "rows")?;
+    walk(path, outline, limit, cancel, &mut |row| {
+        let cells: Vec<Value> = outline
+            .columns
+            .keys()
+            .map(|column| {
+                let cell = row.cell(*column);
+                json!({ "type": cell.type_name(), "value": cell.text() })
+            })
+            .collect();
+        Ok(list.item(&json!({ "row": row.number, "cells": cells }))?)
+    })?;
+    let mut tail = Map::new();
+    tail.insert("problems".to_owned(), problems.iter().map(shapes::problem).collect());
+    Ok(list.end(&tail)?)
+}
+
+fn table(
+    path: &Path,
+    outline: &Outline,
+    problems: &[Problem],
+    limit: u64,
+    cancel: &Cancel,
+    context: &Context,
+) -> Result<(), Fault> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let header = outline.header_row.map_or_else(|| "no header".to_owned(), |row| format!("header in row {row}"));
+    let rows =
+        if outline.ended { format!("{} rows", outline.rows) } else { format!("more than {} rows", outline.rows) };
+    print::out(&format!(
+        "{}: {}, sheet “{}”, {header}, {} columns, {rows}\n",
+        safe(&name),
+        outline.info.format.name(),
+        safe(&outline.info.sheet),
+        outline.columns.len(),
+    ))?;
+    for problem in problems {
+        let paint = if problem.severity() == Severity::Error { Paint::Bad } else { Paint::Care };
+        print::out(&format!("{}\n", print::paint(&problem.description(), paint, context.color)))?;
+    }
+    if outline.columns.is_empty() {
+        return Ok(());
+    }
+    // A table lines up its columns, so it is put together in parts: the widths of one part are those of its rows.
+    const PART: usize = 1_000;
+    let head = |first: bool| {
+        let names = outline.columns.keys().map(|column| {
+            let header = outline.headers.get(column).map_or("", String::as_str);
+            if first { format!("{} {}", letter(*column), safe(header)) } else { letter(*column) }
+        });
+        let all: Vec<String> = [">Row".to_owned()].into_iter().chain(names).collect();
+        Table::new(&all.iter().map(String::as_str).collect::<Vec<_>>(), context.color)
+    };
+    print::out("\n")?;
+    let mut part = head(true);
+    walk(path, outline, limit, cancel, &mut |row| {
+        let cells = outline.columns.keys().map(|column| {
+            let cell = row.cell(*column);
+            cell.text().into_owned()
+        });
+        let all: Vec<String> = [row.number.to_string()].into_iter().chain(cells).collect();
+        part.row(&all);
+        if part.len() == PART {
+            part.print()?;
+            part = head(false);
+        }
+        Ok(())
+    })?;
+    if !part.is_empty() || outline.rows == 0 {
+        part.print()?;
+    }
+    io::stdout().flush()?;
+    Ok(())
+}
+
+/// Returns a column's letter as a spreadsheet program shows it.
+fn letter(column: u16) -> String {
+    let mut left = u32::from(column) + 1;
+    let mut letters = Vec::new();
+    while left > 0 {
+        left -= 1;
+        letters.push(char::from(b'A' + u8::try_from(left % 26).unwrap_or(0)));
+        left /= 26;
+    }
+    letters.iter().rev().collect()
+}
