@@ -5,13 +5,19 @@
 //! means is a rule of the import. The registry is [`FieldType`]; nothing else lists the types.
 
 pub mod boolean;
+pub mod country;
 pub mod date;
 pub mod datetime;
 pub mod email;
 pub mod number;
 pub mod phone;
+pub mod region;
+pub mod select;
 pub mod text;
 pub mod time;
+pub mod timezone;
+mod typed;
+pub mod url;
 
 use std::borrow::Cow;
 
@@ -19,6 +25,8 @@ use serde::{Deserialize, Serialize};
 
 use super::field::Field;
 use super::value::Cell;
+
+pub use typed::{Typed, compare};
 
 /// What values a field takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -174,13 +182,12 @@ pub fn parse<'a>(field: &Field, cell: Cell<'a>, how: &Reading<'_>) -> Result<Cow
         FieldType::Time => time::parse(cell),
         FieldType::Email => email::parse(cell),
         FieldType::Phone => phone::parse(cell, how),
-        FieldType::Text
-        | FieldType::Lookup
-        | FieldType::Url
-        | FieldType::Country
-        | FieldType::Region
-        | FieldType::Timezone
-        | FieldType::Select => Ok(text::parse(cell)),
+        FieldType::Url => url::parse(cell),
+        FieldType::Country => country::parse(cell),
+        FieldType::Region => region::parse(cell, how),
+        FieldType::Timezone => timezone::parse(cell),
+        FieldType::Select => select::parse(field, cell),
+        FieldType::Text | FieldType::Lookup => Ok(text::parse(cell)),
     }?;
     // Bytes are counted first: no text has more characters than bytes, and nearly none comes near the limit.
     let limit = usize::try_from(field.max_length).unwrap_or(usize::MAX);
@@ -259,5 +266,26 @@ impl FieldType {
     #[must_use]
     pub fn from_name(name: &str) -> Option<FieldType> {
         FieldType::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Returns the type's rule in words, for the Rules screen and the help.
+    #[must_use]
+    pub fn rule(self) -> &'static str {
+        match self {
+            FieldType::Text => text::RULE,
+            FieldType::Number => number::RULE,
+            FieldType::Boolean => boolean::RULE,
+            FieldType::Date => date::RULE,
+            FieldType::DateTime => datetime::RULE,
+            FieldType::Time => time::RULE,
+            FieldType::Email => email::RULE,
+            FieldType::Phone => phone::RULE,
+            FieldType::Url => url::RULE,
+            FieldType::Country => country::RULE,
+            FieldType::Region => region::RULE,
+            FieldType::Timezone => timezone::RULE,
+            FieldType::Select => select::RULE,
+            FieldType::Lookup => "Anything. Values that were used before are offered.",
+        }
     }
 }
