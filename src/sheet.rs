@@ -8,6 +8,7 @@
 //! Next: `batch` for how rows are held, `xlsx`, `ods`, `xls` for the formats.
 
 pub mod batch;
+pub mod child;
 pub mod container;
 pub mod detect;
 pub mod fault;

@@ -25,14 +25,14 @@ use worksheet::Worksheet;
 
 use super::detect::open_file;
 use super::fault::FileError;
-use super::{Cancel, Format, Limits, Sheet, SheetInfo};
+use super::{Cancel, Format, Limits, Sheet, SheetInfo, child};
 
-/// Opens the first sheet of cells of a workbook.
+/// Opens the first sheet of cells of a workbook, in a child process where one can be had.
 ///
 /// # Errors
-/// Whatever the file does wrong.
+/// Whatever the file does wrong, and that reading it came to the limits of the child.
 pub fn open(path: &Path, limits: &Limits, cancel: &Cancel) -> Result<Sheet, FileError> {
-    read(path, limits, cancel)
+    child::open(child::Reader::Xls, path, limits, cancel)
 }
 
 /// Reads the first sheet of cells of a workbook in this process.

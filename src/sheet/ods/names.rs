@@ -216,9 +216,6 @@ fn element_of(space: Space, local: &[u8]) -> Element {
         (Space::Office, b"text" | b"drawing" | b"presentation" | b"chart" | b"database" | b"image") => {
             Element::OtherDocument
         }
-        (Space::Office, b"annotation" | b"forms")
-        | (Space::Text, b"ruby-text" | b"note" | b"footnote" | b"endnote" | b"tracked-changes") => Element::Apart,
-        (Space::Drawing, _) => Element::Apart,
         (Space::Table, b"table" | b"sub-table") => Element::Table,
         (Space::Table, b"table-column") => Element::Column,
         (Space::Table, b"table-row") => Element::Row,
@@ -233,7 +230,9 @@ fn element_of(space: Space, local: &[u8]) -> Element {
             | b"table-column-group"
             | b"table-header-columns",
         ) => Element::Holder,
-        (Space::Table, _) => Element::Apart,
+        (Space::Office, b"annotation" | b"forms")
+        | (Space::Text, b"ruby-text" | b"note" | b"footnote" | b"endnote" | b"tracked-changes")
+        | (Space::Drawing | Space::Table, _) => Element::Apart,
         (Space::Text, b"p" | b"h") => Element::Paragraph,
         (Space::Text, b"s") => Element::Spaces,
         (Space::Text, b"tab" | b"tab-stop") => Element::Tab,

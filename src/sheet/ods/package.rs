@@ -37,7 +37,7 @@ fn refuse_encrypted(container: &Container) -> Result<(), FileError> {
 /// Reads the styles that all sheets share; a broken `styles.xml` costs the look, not the cells.
 pub fn common_styles(container: &Container, limits: &Limits, styles: &mut Styles) {
     let Some(bytes) = container.find("styles.xml").and_then(|entry| container.read(entry).ok()) else { return };
-    let (mut xml, mut names) = (Xml::new(Source::held(bytes), limits.depth), Names::default());
+    let (mut xml, mut names) = (Xml::new(Source::held(&bytes), limits.depth), Names::default());
     loop {
         match xml.next() {
             Ok(Token::Start { name, attributes, depth, .. }) => {
@@ -60,7 +60,7 @@ const SCANNED: u64 = 16 << 20;
 pub fn other_sheets(container: &Container, limits: &Limits, first: &str) -> Vec<String> {
     let small = container.find("content.xml").filter(|entry| entry.size <= SCANNED);
     let mut found = match small.and_then(|entry| container.read(entry).ok()) {
-        Some(bytes) => tables_of(Source::held(bytes), limits),
+        Some(bytes) => tables_of(Source::held(&bytes), limits),
         None => named_in_settings(container),
     };
     if let Some(at) = found.iter().position(|name| name == first) {
@@ -105,7 +105,7 @@ fn named_in_settings(container: &Container) -> Vec<String> {
     let Some(bytes) = container.find("settings.xml").and_then(|entry| container.read(entry).ok()) else {
         return Vec::new();
     };
-    let mut xml = Xml::new(Source::held(bytes), 64);
+    let mut xml = Xml::new(Source::held(&bytes), 64);
     let (mut found, mut tables) = (Vec::new(), None);
     loop {
         match xml.next() {

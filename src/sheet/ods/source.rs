@@ -72,10 +72,10 @@ enum Kind {
 
 impl Source {
     /// Takes bytes that are in memory already.
-    pub fn held(bytes: Vec<u8>) -> Self {
+    pub fn held(bytes: &[u8]) -> Self {
         let mut kept = Vec::new();
         let mut decode = Decode::default();
-        decode.append(&bytes, true, &mut kept);
+        decode.append(bytes, true, &mut kept);
         Source { kind: Kind::Held(kept), done: Arc::default(), total: 1 }
     }
 

@@ -11,6 +11,7 @@ use crate::sheet::format;
 use crate::sheet::{Batch, Cancel, Rows};
 
 const ROWS_A_BATCH: usize = 4_096;
+const CELLS_A_BATCH: usize = 256 << 10;
 const TEXT_A_BATCH: usize = 4 << 20;
 
 /// The rows of a sheet that was read whole.
@@ -70,7 +71,7 @@ impl Rows for Gathered {
             return Err(FileError::cancelled());
         }
         while let Some(first) = self.sheet.cells.get(self.next).copied() {
-            if batch.len() >= ROWS_A_BATCH || batch.text_len() >= TEXT_A_BATCH {
+            if batch.len() >= ROWS_A_BATCH || batch.cell_count() >= CELLS_A_BATCH || batch.text_len() >= TEXT_A_BATCH {
                 break;
             }
             let hidden = self.sheet.hidden.get(usize::from(first.row)).copied().unwrap_or(false);

@@ -96,7 +96,7 @@ impl Worksheet {
             0x00e5 => self.merged.note(record.data),
             0x0007 | 0x0207 => self.formula_text(record, stream, workbook).ok_or_else(broken)?,
             0x00bd => values::many(record, |row, column, format, number| {
-                self.push(row, column, format, Kind::Number, number.to_bits())
+                self.push(row, column, format, Kind::Number, number.to_bits());
             })
             .ok_or_else(broken)?,
             0x002f => return Err(FileError::protected()),
