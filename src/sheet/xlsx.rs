@@ -7,9 +7,11 @@
 
 mod careful;
 mod cell;
+mod fast;
 mod package;
 mod reference;
 mod rows;
+mod scan;
 mod stream;
 mod strings;
 mod styles;
@@ -81,7 +83,7 @@ pub fn open_with(
         sheet: first.name.clone(),
         sheets_left_out: workbook.sheets[1..].iter().map(|sheet| sheet.name.clone()).collect(),
         hidden: first.hidden,
-        declared: None,
+        declared: rows.declared(),
         bytes,
     };
     let fallbacks = rows.fallbacks();

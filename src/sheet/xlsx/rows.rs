@@ -12,6 +12,7 @@ use super::super::{Cancel, Rows};
 use super::Reader;
 use super::careful::{Careful, Flow, Place};
 use super::cell::Book;
+use super::fast::{self, Fast, Step};
 use super::stream::Stream;
 
 /// A batch ends with whichever of these comes first.
@@ -36,6 +37,7 @@ pub(super) struct SheetRows {
 }
 
 enum Work {
+    Fast(Box<Fast>),
     Careful(Box<Careful>),
     /// All rows, read at once because the file has them out of order; each with its number and its place among them.
     Sorted {
@@ -55,8 +57,17 @@ impl SheetRows {
         reader: Reader,
     ) -> Result<Self, FileError> {
         let stream = Stream::of_part(container.part(entry, false)?, entry.size);
-        let _ = reader;
-        let work = Work::Careful(Box::new(Careful::new(Xml::new(stream, "The sheet", limits), Place::default())));
+        let fallbacks = Fallbacks::default();
+        let fast = match reader {
+            Reader::Fast => Fast::new(stream, limits, &fallbacks)?,
+            Reader::Careful => Err(stream),
+        };
+        let work = match fast {
+            Ok(fast) => Work::Fast(Box::new(fast)),
+            Err(stream) => {
+                Work::Careful(Box::new(Careful::new(Xml::new(stream, "The sheet", limits), Place::default())))
+            }
+        };
         Ok(SheetRows {
             container: container.clone(),
             entry: entry.clone(),
@@ -65,12 +76,20 @@ impl SheetRows {
             cancel: cancel.clone(),
             work,
             handed_on: false,
-            fallbacks: Fallbacks::default(),
+            fallbacks,
         })
     }
 
     pub(super) fn fallbacks(&self) -> Fallbacks {
         self.fallbacks.clone()
+    }
+
+    /// Returns rows and columns as the file declares them.
+    pub(super) fn declared(&self) -> Option<(u32, u32)> {
+        match &self.work {
+            Work::Fast(fast) => fast::declared(fast),
+            _ => None,
+        }
     }
 
     /// Reads rows into the batch until it is full; the flow says why it ended.
@@ -80,6 +99,13 @@ impl SheetRows {
                 return Err(FileError::cancelled());
             }
             let flow = match &mut self.work {
+                Work::Fast(fast) => match fast.row(&mut self.book, batch)? {
+                    Step::Flow(flow) => flow,
+                    Step::Over(careful) => {
+                        self.work = Work::Careful(careful);
+                        continue;
+                    }
+                },
                 Work::Careful(careful) => careful.row(&mut self.book, batch)?,
                 Work::Sorted { rows, order } => next_sorted(rows, order, batch),
                 Work::Done => Flow::End,
@@ -117,9 +143,12 @@ impl SheetRows {
     }
 
     fn finish(&mut self) -> Result<(), FileError> {
-        if let Work::Careful(careful) = &mut self.work {
-            careful.inner().drain().map_err(|error| FileError::io(&error))?;
+        match &mut self.work {
+            Work::Fast(fast) => fast.stream().drain(),
+            Work::Careful(careful) => careful.inner().drain(),
+            Work::Sorted { .. } | Work::Done => Ok(()),
         }
+        .map_err(|error| FileError::io(&error))?;
         self.work = Work::Done;
         Ok(())
     }
@@ -146,6 +175,7 @@ impl Rows for SheetRows {
 
     fn progress(&self) -> (u64, u64) {
         match &self.work {
+            Work::Fast(fast) => fast.progress(),
             Work::Careful(careful) => careful.progress(),
             Work::Sorted { order, rows } => ((rows.len() - order.len()) as u64, (rows.len() as u64).max(1)),
             Work::Done => (1, 1),

@@ -48,30 +48,28 @@ pub(super) fn unescape(out: &mut String, start: usize) {
     }
     let tail = out.split_off(start);
     let mut rest = tail.as_str();
-    // Two escapes may be the halves of one character beyond U+FFFF.
-    let mut high = None;
     while !rest.is_empty() {
-        let Some(unit) = escape_at(rest.as_bytes()) else {
-            let first = rest.chars().next().map_or(1, char::len_utf8);
-            let until = rest[first..].find('_').map_or(rest.len(), |at| first + at);
-            push_unit(out, &mut high, None);
-            out.push_str(&rest[..until]);
-            rest = &rest[until..];
+        if let Some((character, length)) = character_at(rest) {
+            out.push(character);
+            rest = &rest[length..];
             continue;
-        };
-        push_unit(out, &mut high, Some(unit));
-        rest = &rest[7..];
+        }
+        let first = rest.chars().next().map_or(1, char::len_utf8);
+        let until = rest[first..].find('_').map_or(rest.len(), |at| first + at);
+        out.push_str(&rest[..until]);
+        rest = &rest[until..];
     }
-    push_unit(out, &mut high, None);
 }
 
-fn push_unit(out: &mut String, high: &mut Option<u16>, unit: Option<u16>) {
-    let pair = [high.take(), unit];
-    if let [None, Some(first @ 0xd800..0xdc00)] = pair {
-        *high = Some(first);
-        return;
+/// The character that an escape at the very beginning stands for, and the bytes it takes. Two escapes may be the halves of one
+/// character beyond U+FFFF; half a character alone is none, and stays as it is written.
+fn character_at(text: &str) -> Option<(char, usize)> {
+    let first = escape_at(text.as_bytes())?;
+    if let Some(character) = char::from_u32(u32::from(first)) {
+        return Some((character, 7));
     }
-    out.extend(char::decode_utf16(pair.into_iter().flatten()).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)));
+    let second = escape_at(text.as_bytes().get(7..)?)?;
+    Some((char::decode_utf16([first, second]).next()?.ok()?, 14))
 }
 
 /// Tells whether there is an escape anywhere.
@@ -98,6 +96,8 @@ mod tests {
             ("_x005F_x000D_", "_x000D_"),
             ("_xD83D__xDE00_", "😀"),
             ("_x00", "_x00"),
+            ("_xD801_8", "_xD801_8"),
+            ("9_xDC05_", "9_xDC05_"),
             ("snake_case_x1_", "snake_case_x1_"),
             ("__x0041__", "_A_"),
             ("è_x00E8_è", "èèè"),

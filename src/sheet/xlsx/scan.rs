@@ -1,0 +1,295 @@
+//! Scans the bytes of one row: the hot path of the program, so nothing is allocated and every byte is looked at once or twice.
+//!
+//! [`row`] is given whole rows only. It adds cells as it goes; at the first thing that it does not know it stops with
+//! [`Scanned::Unknown`], and the careful reader does the row anew. What a value *means* is `cell`'s business, as for the careful reader.
+
+use memchr::memchr;
+
+use super::super::batch::Batch;
+use super::super::fault::FileError;
+use super::super::limits::{GRID_COLUMNS, GRID_ROWS};
+use super::careful::Place;
+use super::cell::{Book, Kind};
+use super::reference::{self, Reference};
+use super::text;
+use super::workbook::is_true;
+
+/// How the scan of a row ended.
+pub(super) enum Scanned {
+    /// The row was read; it took so many bytes.
+    Row(usize),
+    /// The row stands before one that was read already.
+    Disorder,
+    /// Something is there that the scan does not know; `begun` tells whether a row was begun in the batch.
+    Unknown {
+        /// Whether `push_row` was called.
+        begun: bool,
+    },
+}
+
+/// Where a scan stands in its bytes. Every step answers `None` for what it does not know.
+struct Cursor<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+/// An element's attributes that count, and how its tag ended.
+struct Attributes<'a> {
+    reference: Option<&'a [u8]>,
+    style: &'a [u8],
+    kind: &'a [u8],
+    hidden: bool,
+    empty: bool,
+}
+
+/// Scans the row at the beginning of `bytes`, which end where a row ends.
+pub(super) fn row(
+    bytes: &[u8],
+    place: &mut Place,
+    book: &mut Book,
+    batch: &mut Batch,
+    scratch: &mut String,
+) -> Result<Scanned, FileError> {
+    let mut cursor = Cursor { bytes, at: 0 };
+    let Some((number, attributes)) = row_start(&mut cursor, place) else {
+        return Ok(Scanned::Unknown { begun: false });
+    };
+    batch.push_row(number, attributes.hidden);
+    let mut next_column = 0;
+    let mut sorted = true;
+    while !attributes.empty {
+        cursor.skip_blank();
+        if cursor.eat(b"</row>").is_some() {
+            break;
+        }
+        let Some(cell) = cell_start(&mut cursor, number, next_column) else {
+            return Ok(Scanned::Unknown { begun: true });
+        };
+        sorted &= cell.column >= next_column;
+        next_column = cell.column + 1;
+        if cell.empty {
+            continue;
+        }
+        match cell_content(&mut cursor, &cell, book, batch, scratch) {
+            Some(Ok(())) => {}
+            Some(Err(error)) => return Err(error),
+            None => return Ok(Scanned::Unknown { begun: true }),
+        }
+    }
+    place.row = number;
+    if batch.end_row(sorted) {
+        if number <= place.filled {
+            return Ok(Scanned::Disorder);
+        }
+        place.filled = number;
+    }
+    Ok(Scanned::Row(cursor.at))
+}
+
+fn row_start<'a>(cursor: &mut Cursor<'a>, place: &Place) -> Option<(u32, Attributes<'a>)> {
+    cursor.eat(b"<row")?;
+    let attributes = cursor.attributes()?;
+    let number = match attributes.reference {
+        Some(digits) => number_of(digits)?,
+        None => place.row + 1,
+    };
+    (1..=GRID_ROWS).contains(&number).then_some((number, attributes))
+}
+
+/// A cell's tag: where it stands and what it declares.
+struct CellStart {
+    column: u16,
+    kind: Kind,
+    style: usize,
+    empty: bool,
+}
+
+fn cell_start(cursor: &mut Cursor<'_>, row: u32, next_column: u16) -> Option<CellStart> {
+    cursor.eat(b"<c")?;
+    let attributes = cursor.attributes()?;
+    let column = match attributes.reference.map(reference::parse) {
+        None => next_column,
+        Some(Reference::At(column, stated)) if stated == row => column,
+        Some(_) => return None,
+    };
+    let style = if attributes.style.is_empty() { 0 } else { usize::try_from(number_of(attributes.style)?).ok()? };
+    let kind = Kind::of(attributes.kind);
+    (column < GRID_COLUMNS && kind != Kind::Unknown).then_some(CellStart {
+        column,
+        kind,
+        style,
+        empty: attributes.empty,
+    })
+}
+
+/// Scans from after a cell's tag to after its end tag; `None` for what is not known.
+fn cell_content(
+    cursor: &mut Cursor<'_>,
+    cell: &CellStart,
+    book: &mut Book,
+    batch: &mut Batch,
+    scratch: &mut String,
+) -> Option<Result<(), FileError>> {
+    cursor.skip_blank();
+    if cursor.eat(b"<f").is_some() {
+        if !cursor.attributes()?.empty {
+            cursor.text()?;
+            cursor.eat(b"</f>")?;
+        }
+        cursor.skip_blank();
+    }
+    let mut result = Ok(());
+    if cursor.eat(b"<v>").is_some() {
+        let raw = cursor.text()?;
+        cursor.eat(b"</v>")?;
+        result = value(raw, cell, book, batch, scratch)?;
+    } else if cell.kind == Kind::Inline && cursor.eat(b"<is>").is_some() {
+        if cursor.eat(b"<t/>").is_none() {
+            if cursor.eat(b"<t>").is_none() {
+                cursor.eat(b"<t xml:space=\"preserve\">")?;
+            }
+            let raw = cursor.text()?;
+            cursor.eat(b"</t>")?;
+            result = value(raw, cell, book, batch, scratch)?;
+        }
+        cursor.eat(b"</is>")?;
+    } else {
+        // Nothing but blanks and the end, or an empty value.
+        let _ = cursor.eat(b"<v/>");
+    }
+    cursor.skip_blank();
+    cursor.eat(b"</c>")?;
+    Some(result)
+}
+
+/// Adds a raw value. Text without references and escapes, which nearly all is, goes straight into the batch.
+fn value(
+    raw: &[u8],
+    cell: &CellStart,
+    book: &mut Book,
+    batch: &mut Batch,
+    scratch: &mut String,
+) -> Option<Result<(), FileError>> {
+    let text = std::str::from_utf8(raw).ok()?;
+    let is_text = matches!(cell.kind, Kind::Inline | Kind::Formula);
+    if memchr::memchr2(b'&', b'\r', raw).is_none() {
+        if is_text && raw.len() <= book.most_text && !text::has_escape(raw) {
+            batch.push_text_with(cell.column, |out| out.push_str(text));
+            return Some(Ok(()));
+        }
+        return Some(book.push(batch, cell.column, cell.kind, cell.style, text));
+    }
+    scratch.clear();
+    resolve(text, scratch)?;
+    Some(book.push(batch, cell.column, cell.kind, cell.style, scratch))
+}
+
+/// Resolves references and line ends; `None` for a reference that is not one of XML's own.
+fn resolve(text: &str, out: &mut String) -> Option<()> {
+    let mut rest = text;
+    while let Some(at) = memchr::memchr2(b'&', b'\r', rest.as_bytes()) {
+        out.push_str(&rest[..at]);
+        let tail = &rest[at..];
+        if let Some(after) = tail.strip_prefix('\r') {
+            out.push('\n');
+            rest = after.strip_prefix('\n').unwrap_or(after);
+            continue;
+        }
+        let (name, after) = tail[1..].split_once(';')?;
+        out.push(match name {
+            "amp" => '&',
+            "lt" => '<',
+            "gt" => '>',
+            "quot" => '"',
+            "apos" => '\'',
+            _ => character(name)?,
+        });
+        rest = after;
+    }
+    out.push_str(rest);
+    Some(())
+}
+
+/// A character reference: `#10`, `#xA`.
+fn character(name: &str) -> Option<char> {
+    let digits = name.strip_prefix('#')?;
+    let code = match digits.strip_prefix('x') {
+        Some(hex) if hex.bytes().all(|byte| byte.is_ascii_hexdigit()) => u32::from_str_radix(hex, 16).ok()?,
+        None if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits.parse().ok()?,
+        _ => return None,
+    };
+    char::from_u32(code).filter(|&character| character != '\0')
+}
+
+/// A number of a few digits; `None` if it is anything else.
+fn number_of(digits: &[u8]) -> Option<u32> {
+    if digits.is_empty() || digits.len() > 9 {
+        return None;
+    }
+    digits.iter().try_fold(0_u32, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + u32::from(byte - b'0')))
+}
+
+impl<'a> Cursor<'a> {
+    /// Passes over exactly these bytes.
+    #[inline]
+    fn eat(&mut self, literal: &[u8]) -> Option<()> {
+        self.bytes.get(self.at..)?.starts_with(literal).then(|| self.at += literal.len())
+    }
+
+    #[inline]
+    fn skip_blank(&mut self) {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.bytes.get(self.at) {
+            self.at += 1;
+        }
+    }
+
+    /// Takes everything up to the next tag.
+    #[inline]
+    fn text(&mut self) -> Option<&'a [u8]> {
+        let rest = self.bytes.get(self.at..)?;
+        let length = memchr(b'<', rest)?;
+        self.at += length;
+        Some(&rest[..length])
+    }
+
+    /// Takes the attributes of a tag whose name was just passed, to the end of the tag.
+    #[inline]
+    fn attributes(&mut self) -> Option<Attributes<'a>> {
+        let mut found = Attributes { reference: None, style: b"", kind: b"", hidden: false, empty: false };
+        loop {
+            let rest = self.bytes.get(self.at..)?;
+            match *rest.first()? {
+                b'>' => {
+                    self.at += 1;
+                    return Some(found);
+                }
+                b'/' => {
+                    self.eat(b"/>")?;
+                    found.empty = true;
+                    return Some(found);
+                }
+                b' ' => self.at += 1,
+                _ => return None,
+            }
+            let rest = self.bytes.get(self.at..)?;
+            if let [b'>' | b'/' | b' ', ..] = rest {
+                continue;
+            }
+            let name_length =
+                rest.iter().position(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'_' | b'-')))?;
+            let (name, quoted) = rest.split_at(name_length);
+            let value = quoted.strip_prefix(b"=\"")?;
+            let value_length = value.iter().position(|&byte| byte == b'"')?;
+            let value = &value[..value_length];
+            match name {
+                b"r" => found.reference = Some(value),
+                b"s" => found.style = value,
+                b"t" => found.kind = value,
+                b"hidden" => found.hidden = is_true(std::str::from_utf8(value).ok()?),
+                b"" => return None,
+                _ => {}
+            }
+            self.at += name_length + 2 + value_length + 1;
+        }
+    }
+}
