@@ -3,8 +3,14 @@
 use std::process::ExitCode;
 
 use leadport::cli::{self, Asked};
+use leadport::sheet::child;
 
 fn main() -> ExitCode {
+    let mut arguments = std::env::args_os().skip(1);
+    // This process was started by another of the same program, to read one file for it.
+    if arguments.next().is_some_and(|first| first == child::COMMAND) {
+        return child::serve(arguments);
+    }
     quiet_panics();
     match cli::run(std::env::args_os()) {
         Asked::Done(code) => ExitCode::from(code),

@@ -228,7 +228,8 @@ fn damaged() -> FileError {
 
 /// Tells the program, under whatever version it is installed, from its unit tests: cargo names those by a hash of 16 digits.
 fn is_leadport(name: &str) -> bool {
-    let hash = name.rsplit('-').next().is_some_and(|end| end.len() == 16 && end.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let hash =
+        name.rsplit('-').next().is_some_and(|end| end.len() == 16 && end.bytes().all(|byte| byte.is_ascii_hexdigit()));
     name.starts_with("leadport") && !hash
 }
 
