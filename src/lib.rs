@@ -13,7 +13,7 @@
 //! | `store` | the lead store in redb behind the traits of [`import`] | sheet, matching's logic, app, ui, run |
 //! | [`report`] | outcomes, problems and leads as xlsx, ods, csv, json | app, ui, run, cli |
 //! | [`mail`] | the summary mail, the outbox and its transports | app, ui, run, cli |
-//! | `quality` | the data-quality survey | app, ui, run, cli |
+//! | [`quality`] | the data-quality survey | app, ui, run, cli |
 //! | [`keys`] | chords, actions, keymaps | app, ui, run, cli, store, sheet |
 //! | `app` | the wizard as one value: events in, effects out | ui, run, ratatui, crossterm, fs, net, thread, process, env, the clock |
 //! | `ui` | drawing an app | run, store, sheet, crossterm |
@@ -28,6 +28,7 @@ pub mod keys;
 pub mod mail;
 pub mod matching;
 pub mod platform;
+pub mod quality;
 pub mod report;
 pub mod sheet;
 pub mod text;
