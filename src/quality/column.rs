@@ -5,8 +5,8 @@ use std::hash::{BuildHasher, RandomState};
 
 use serde::Serialize;
 
-use crate::platform::types::{self, Reading, Typed};
-use crate::platform::value::Cell;
+use crate::platform::types::{self, Reading};
+use crate::platform::value::{Cell, days_since_1970};
 use crate::platform::{Field, FieldType};
 
 /// How many different values are counted one by one; beyond, their number is estimated.
@@ -227,10 +227,12 @@ fn fences(sample: &mut [f64]) -> Option<(f64, f64)> {
 
 /// Returns a value as a point on a line, for types that have one.
 fn measure(kind: FieldType, value: &str) -> Option<f64> {
-    match kind.typed(value) {
-        Typed::Number(number) => Some(number),
-        Typed::Date(date) => Some(f64::from(crate::platform::value::days_since_1970(date))),
-        Typed::DateTime(moment) => Some(f64::from(crate::platform::value::days_since_1970(moment.date()))),
+    match kind {
+        FieldType::Number => value.parse().ok(),
+        FieldType::Date | FieldType::DateTime => {
+            let date: jiff::civil::Date = value.get(..10)?.parse().ok()?;
+            Some(f64::from(days_since_1970(date)))
+        }
         _ => None,
     }
 }
