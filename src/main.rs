@@ -1,4 +1,4 @@
-//! The program: a command, or the screen; and the exit code.
+//! The program: a sheet to read for our parent, a command, or the screen; and the exit code.
 
 use std::process::ExitCode;
 
@@ -6,9 +6,8 @@ use leadport::cli::{self, Asked};
 use leadport::sheet::child;
 
 fn main() -> ExitCode {
-    let mut arguments = std::env::args_os().skip(1);
-    // This process was started by another of the same program, to read one file for it.
-    if arguments.next().is_some_and(|first| first == child::COMMAND) {
+    let mut arguments = std::env::args_os();
+    if arguments.nth(1).is_some_and(|first| first == child::COMMAND) {
         return child::serve(arguments);
     }
     quiet_panics();

@@ -11,8 +11,13 @@ pub mod csv;
 pub mod destination;
 pub mod json;
 pub mod leads;
+pub mod marked;
 pub mod ods;
+pub mod problems;
+pub mod rejects;
 pub mod rows;
+pub mod source;
+pub mod template;
 pub mod xlsx;
 
 use std::fs::File;

@@ -16,8 +16,9 @@ use super::{Context, Exit, Fault};
 use crate::import::problem::Place;
 use crate::import::{Code, Problem, Severity};
 use crate::report::json as shapes;
+use crate::sheet::header::{Header, letter};
 use crate::sheet::{self, Batch, Cancel, Limits, Row, SheetInfo};
-use crate::text::{safe, trim};
+use crate::text::safe;
 
 /// The command's arguments.
 #[derive(Clone, Debug, Args)]
@@ -111,9 +112,9 @@ impl Outline {
         }
         if self.header_row.is_none() {
             self.header_row = Some(row.number);
-            for (column, cell) in row.cells().filter(|(_, cell)| !cell.is_blank()) {
-                self.headers.insert(column, trim(&cell.text()).to_owned());
-                self.columns.insert(column, false);
+            for column in Header::of_row(*row).columns {
+                self.columns.insert(column.index, false);
+                self.headers.insert(column.index, column.header);
             }
             return;
         }
@@ -284,16 +285,4 @@ fn table(
     }
     io::stdout().flush()?;
     Ok(())
-}
-
-/// Returns a column's letter as a spreadsheet program shows it.
-fn letter(column: u16) -> String {
-    let mut left = u32::from(column) + 1;
-    let mut letters = Vec::new();
-    while left > 0 {
-        left -= 1;
-        letters.push(char::from(b'A' + u8::try_from(left % 26).unwrap_or(0)));
-        left /= 26;
-    }
-    letters.iter().rev().collect()
 }

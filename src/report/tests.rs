@@ -111,3 +111,94 @@ fn a_moment_is_shown_in_the_platforms_time_zone() {
     assert_eq!(moment(0, None), "1970-01-01T00:00:00");
     assert_eq!(moment(0, Some("Europe/Rome")), "1970-01-01T01:00:00");
 }
+
+fn sheet_file(folder: &Path) -> std::path::PathBuf {
+    let path = folder.join("leads.xlsx");
+    let mut out = writer(Format::Xlsx, File::create(&path).unwrap()).unwrap();
+    out.sheet("Leads", &[Column::new("Email"), Column::new("Born")]).unwrap();
+    out.row(&[Out::text("anna@"), Out::Value(Cell::Date(date(1990, 2, 1)))]).unwrap();
+    out.row(&[Out::text("bo@x.it"), Out::BLANK]).unwrap();
+    out.finish().unwrap();
+    path
+}
+
+fn source(path: &Path) -> source::Source {
+    source::Source { path: path.to_owned(), limits: crate::sheet::Limits::default(), cancel: std::sync::Arc::default() }
+}
+
+fn place(column: u16, header: &str) -> std::sync::Arc<crate::import::problem::Place> {
+    crate::import::problem::Place {
+        column: Some(column),
+        letter: crate::sheet::header::letter(column),
+        header: header.to_owned(),
+        ..Default::default()
+    }
+    .into()
+}
+
+#[test]
+fn the_marked_sheet_comments_the_cells_in_question_and_lists_them() {
+    use crate::import::{Code, Problem};
+    let folder = tempfile::tempdir().unwrap();
+    let problems = [
+        Problem::new(Code::SheetsLeftOut).value("Leads").detail("“Notes”"),
+        Problem::new(Code::DateAmbiguous).of_column(&place(1, "Born")).detail("Both."),
+        Problem::new(Code::EmailInvalid).at(2, &place(0, "Email")).value("anna@"),
+        Problem::new(Code::RequiredBlank).at(3, &place(1, "Born")),
+    ];
+    let path = folder.path().join("marked.xlsx");
+    let file = File::create(&path).unwrap();
+    marked::write(file, &source(&sheet_file(folder.path())), problems.into_iter(), false).unwrap();
+    let parts = parts(&path);
+    for place in ["ref=\"B1\"", "ref=\"A2\"", "ref=\"B3\""] {
+        assert!(parts.contains(&format!("<comment {place}")), "{place} has a comment");
+    }
+    assert_eq!(parts.matches("<comment ").count(), 3);
+    assert!(parts.contains("email-invalid") && parts.contains("sheets-left-out"), "the second sheet lists them");
+    let sheet = crate::sheet::open_table(&path, &crate::sheet::Limits::default(), &std::sync::Arc::default()).unwrap();
+    assert_eq!(
+        (sheet.info.sheet.as_str(), sheet.info.sheets_left_out.as_slice()),
+        ("Leads", ["Problems".to_owned()].as_slice())
+    );
+}
+
+#[test]
+fn a_masked_copy_tells_nobodys_data() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("masked.xlsx");
+    let problem =
+        crate::import::Problem::new(crate::import::Code::EmailInvalid).at(2, &place(0, "Email")).value("anna@");
+    marked::write(File::create(&path).unwrap(), &source(&sheet_file(folder.path())), [problem].into_iter(), true)
+        .unwrap();
+    let parts = parts(&path);
+    assert!(parts.contains("aaaa@") && parts.contains("9999-99-99") && parts.contains(">Email<"));
+    assert!(![">anna@<", "“anna@”", "1990", "bo@x"].iter().any(|data| parts.contains(data)));
+}
+
+#[test]
+fn a_mended_sheet_has_the_mends_and_everything_else_as_it_was() {
+    use crate::import::mend::{Mend, Mends};
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mended.xlsx");
+    let mut mends = Mends::default();
+    mends.put(Mend { row: 2, column: 0, old: "anna@".into(), new: "anna@x.it".into() });
+    mends.put(Mend { row: 3, column: 0, old: "no longer".into(), new: "bad".into() });
+    mends.put(Mend { row: 3, column: 1, old: String::new(), new: "1991-01-01".into() });
+    let kind = |column| (column == 1).then_some(FieldType::Date);
+    rejects::write_mended(
+        Format::Xlsx,
+        File::create(&path).unwrap(),
+        &source(&sheet_file(folder.path())),
+        &mends,
+        &kind,
+    )
+    .unwrap();
+    let mut sheet = crate::sheet::open(&path, &crate::sheet::Limits::default(), &std::sync::Arc::default()).unwrap();
+    let mut batch = crate::sheet::Batch::default();
+    sheet.rows.next(&mut batch).unwrap();
+    let row = |index| batch.row(index).unwrap();
+    assert_eq!(row(1).cell(0), Cell::Text("anna@x.it"));
+    assert_eq!(row(1).cell(1), Cell::Date(date(1990, 2, 1)));
+    assert_eq!(row(2).cell(0), Cell::Text("bo@x.it"));
+    assert_eq!(row(2).cell(1), Cell::Date(date(1991, 1, 1)));
+}

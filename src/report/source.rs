@@ -1,0 +1,63 @@
+//! Reads a source sheet again for the reports that are a copy of it: the marked sheet, the rejects, the mended sheet.
+
+use std::path::PathBuf;
+
+use super::ReportError;
+use crate::sheet::{self, Batch, Cancel, FileError, Limits, Row, SheetInfo};
+
+/// The file that a report is a copy of.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Its path.
+    pub path: PathBuf,
+    /// What it may cost.
+    pub limits: Limits,
+    /// Set by somebody else to stop the work.
+    pub cancel: Cancel,
+}
+
+/// Why a copy came to no end: the file was there when it was checked, but may be gone by now.
+#[derive(Debug, thiserror::Error)]
+pub enum CopyError {
+    /// The source cannot be read any more.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The copy cannot be written.
+    #[error(transparent)]
+    Report(#[from] ReportError),
+}
+
+impl Source {
+    /// Walks all rows that are not blank, the header row first; `each` is told what is known of the sheet as well.
+    ///
+    /// # Errors
+    /// A file that can no longer be read; whatever `each` says.
+    pub fn walk(
+        &self,
+        each: &mut dyn FnMut(&SheetInfo, &Row<'_>) -> Result<(), CopyError>,
+    ) -> Result<SheetInfo, CopyError> {
+        let mut source = sheet::open(&self.path, &self.limits, &self.cancel)?;
+        let mut batch = Batch::default();
+        loop {
+            source.rows.next(&mut batch)?;
+            if batch.is_empty() {
+                return Ok(source.info);
+            }
+            for row in batch.rows().filter(|row| !row.is_blank()) {
+                each(&source.info, &row)?;
+            }
+        }
+    }
+}
+
+/// Returns a name that a sheet of a workbook may have: at most 31 characters, none of `[ ] : * ? / \`, no quote at its ends.
+#[must_use]
+pub fn sheet_name(name: &str, otherwise: &str) -> String {
+    let name: String = name
+        .chars()
+        .map(|c| if c.is_control() || matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') { '_' } else { c })
+        .take(28)
+        .collect();
+    let name = name.trim_matches('\'').trim();
+    if name.is_empty() || name.eq_ignore_ascii_case("history") { otherwise.to_owned() } else { name.to_owned() }
+}
