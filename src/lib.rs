@@ -10,7 +10,7 @@
 //! | [`sheet`] | a file into a header and rows of cells; formats and limits | anything but platform's values and text |
 //! | [`matching`] | which column is which field, and how its text is read | store, import, app, ui, run |
 //! | [`import`] | problems, plan, apply, undo: what an import does | redb, calamine, app, ui, run, cli |
-//! | `store` | the lead store in redb behind the traits of [`import`] | sheet, matching's logic, app, ui, run |
+//! | [`store`] | the lead store in redb behind the traits of [`import`] | sheet, matching's logic, app, ui, run |
 //! | [`report`] | outcomes, problems and leads as xlsx, ods, csv, json | app, ui, run, cli |
 //! | [`mail`] | the summary mail, the outbox and its transports | app, ui, run, cli |
 //! | [`quality`] | the data-quality survey | app, ui, run, cli |
@@ -31,4 +31,5 @@ pub mod platform;
 pub mod quality;
 pub mod report;
 pub mod sheet;
+pub mod store;
 pub mod text;

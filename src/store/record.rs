@@ -1,0 +1,135 @@
+//! The seal on every record: a version and a checksum over its kind, its key and its content.
+//!
+//! redb does not verify pages on read, so a bit that flips on the disk would pass for data. A record whose seal does
+//! not fit is told as damage, and so is a record that turns up under another key or in another table. Next: `schema`
+//! for the tables, `block` for outcomes.
+
+use super::trouble::Trouble;
+use crate::platform::{Change, Lead, Values};
+
+/// What a record is; part of its checksum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Kind {
+    Meta = 1,
+    Lead = 2,
+    Emails = 3,
+    Entry = 4,
+    Block = 5,
+    Deleted = 6,
+    Matching = 7,
+    Columns = 8,
+    Letter = 9,
+    File = 10,
+    Draft = 11,
+}
+
+/// The bytes of a seal: version, then checksum.
+pub(crate) const SEAL: usize = 5;
+
+/// The version of all records so far.
+const VERSION: u8 = 1;
+
+/// Writes a record into `out`, in the place of what was there: `write` appends the content.
+pub(crate) fn seal(out: &mut Vec<u8>, kind: Kind, key: &[u8], write: impl FnOnce(&mut Vec<u8>)) {
+    out.clear();
+    out.extend_from_slice(&[VERSION, 0, 0, 0, 0]);
+    write(out);
+    let sum = checksum(kind, key, out[0], &out[SEAL..]);
+    out[1..SEAL].copy_from_slice(&sum.to_le_bytes());
+}
+
+/// Returns the record of these bytes.
+pub(crate) fn sealed(kind: Kind, key: &[u8], content: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(content.len() + SEAL);
+    seal(&mut out, kind, key, |out| out.extend_from_slice(content));
+    out
+}
+
+/// Returns the content of a record whose seal fits.
+pub(crate) fn unseal<'a>(kind: Kind, key: &[u8], record: &'a [u8]) -> Result<&'a [u8], Trouble> {
+    let (head, content) = record.split_at_checked(SEAL).ok_or_else(|| broken(kind, key))?;
+    let sum = u32::from_le_bytes([head[1], head[2], head[3], head[4]]);
+    if head[0] != VERSION || sum != checksum(kind, key, head[0], content) {
+        return Err(broken(kind, key));
+    }
+    Ok(content)
+}
+
+/// Returns the damage of a record that is not what was written.
+pub(crate) fn broken(kind: Kind, key: &[u8]) -> Trouble {
+    let number = || <[u8; 8]>::try_from(key).map_or(0, u64::from_le_bytes);
+    Trouble::damaged(match kind {
+        Kind::Meta => format!("its record “{}” is not what was written", String::from_utf8_lossy(key)),
+        Kind::Lead => format!("the lead {} is not what was written", number()),
+        Kind::Emails => "a part of the index of email addresses is not what was written".to_owned(),
+        Kind::Entry => "an entry of the history is not what was written".to_owned(),
+        Kind::Block => format!("the rows of import {} are not what was written", number() >> 32),
+        Kind::Deleted => format!("the note of the deleted lead {} is not what was written", number()),
+        Kind::Matching | Kind::Columns => "a saved matching is not what was written".to_owned(),
+        Kind::Letter => "a mail in the outbox is not what was written".to_owned(),
+        Kind::File => "the list of imported files is not what was written".to_owned(),
+        Kind::Draft => "a draft is not what was written".to_owned(),
+    })
+}
+
+fn checksum(kind: Kind, key: &[u8], version: u8, content: &[u8]) -> u32 {
+    let mut sum = crc32fast::Hasher::new();
+    sum.update(&[kind as u8, version]);
+    sum.update(key);
+    sum.update(content);
+    sum.finalize()
+}
+
+const LEAD_HEAD: usize = 24;
+
+/// Writes a lead's record into `out`, in the place of what was there.
+pub(crate) fn seal_lead(out: &mut Vec<u8>, id: u64, created: i64, updated: i64, change: Change, values: &Values) {
+    seal(out, Kind::Lead, &id.to_le_bytes(), |out| {
+        out.extend_from_slice(&created.to_le_bytes());
+        out.extend_from_slice(&updated.to_le_bytes());
+        out.extend_from_slice(&change.import.to_le_bytes());
+        out.extend_from_slice(&change.row.to_le_bytes());
+        out.extend_from_slice(values.as_bytes());
+    });
+}
+
+/// Reads a lead's record.
+pub(crate) fn unseal_lead(id: u64, record: &[u8]) -> Result<Lead, Trouble> {
+    let key = id.to_le_bytes();
+    let content = unseal(Kind::Lead, &key, record)?;
+    let (head, values) = content.split_first_chunk::<LEAD_HEAD>().ok_or_else(|| broken(Kind::Lead, &key))?;
+    let values = Values::from_bytes(values).ok_or_else(|| broken(Kind::Lead, &key))?;
+    Ok(Lead {
+        id,
+        created: i64::from_le_bytes(part(head, 0)),
+        updated: i64::from_le_bytes(part(head, 8)),
+        change: Change { import: u32::from_le_bytes(part(head, 16)), row: u32::from_le_bytes(part(head, 20)) },
+        values,
+    })
+}
+
+fn part<const N: usize>(head: &[u8; LEAD_HEAD], at: usize) -> [u8; N] {
+    std::array::from_fn(|index| head[at + index])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_is_refused_with_any_bit_flipped_and_under_another_key_or_kind() {
+        let record = sealed(Kind::Lead, b"key", b"content");
+        assert_eq!(unseal(Kind::Lead, b"key", &record).unwrap(), b"content");
+        assert!(unseal(Kind::Lead, b"kez", &record).is_err());
+        assert!(unseal(Kind::Block, b"key", &record).is_err());
+        for bit in 0..record.len() * 8 {
+            let mut flipped = record.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            assert!(unseal(Kind::Lead, b"key", &flipped).is_err(), "bit {bit}");
+        }
+        for length in 0..record.len() {
+            assert!(unseal(Kind::Lead, b"key", &record[..length]).is_err());
+        }
+    }
+}

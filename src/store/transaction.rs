@@ -1,0 +1,310 @@
+//! Writing an import: leads, index, outcomes, entry, all in one durable transaction or not at all.
+//!
+//! New leads are appended through a cursor, changed ones are written in the order of their IDs, the index of email
+//! addresses is changed once at the end, outcomes go into blocks: see `emails` and `block` for why. The lock, the
+//! database and redb's transaction live as long as this; dropping it leaves the store as it was. Next: `commit`.
+
+mod commit;
+
+pub(crate) use commit::{write_letter, write_matching};
+
+use std::ops::Bound;
+use std::sync::Arc;
+
+use redb::{Database, ReadableTable, WriteTransaction};
+
+use super::block::{Before, Builder, Row, key};
+use super::emails::{self, Item};
+use super::imports::{read_deleted, seal_deleted};
+use super::lock::WriterLock;
+use super::place::Place;
+use super::record::{Kind, seal, seal_lead};
+use super::schema::{BLOCKS, DELETED, LEADS, META, State, read_state};
+use super::trouble::{Trouble, caught};
+use super::view::{Handle, Snapshot};
+use crate::import::outcome::{Counts, Entry};
+use crate::import::store::{Action, Extra, Planned, StoreError, Transaction, View};
+use crate::platform::{Change, FieldId, Lead, Values, email_key};
+
+/// A transaction on an open database, under the writer's lock.
+pub(crate) struct Writing {
+    txn: Option<WriteTransaction>,
+    database: Option<Arc<Database>>,
+    place: Place,
+    state: State,
+    import: u32,
+    at: i64,
+    /// What the email index loses and gains at the end.
+    out: Vec<Item>,
+    put: Vec<Item>,
+    block: Builder,
+    last_row: Option<u32>,
+    counts: Counts,
+    extras: Vec<Extra>,
+    _lock: WriterLock,
+}
+
+/// A lead that is written or removed once the batch's new leads are appended.
+struct Late {
+    id: u64,
+    row: u32,
+    /// Created, updated and values; `None` for a lead that goes.
+    lead: Option<(i64, i64, Values)>,
+    /// Whether the store should hold the lead already.
+    is_there: bool,
+}
+
+/// The blocks that a batch filled, by key.
+type Blocks = Vec<(u64, Vec<u8>)>;
+
+impl Writing {
+    /// Begins a transaction on a database that was just opened.
+    pub(crate) fn begin(place: Place, database: Database, lock: WriterLock, at: i64) -> Result<Self, Trouble> {
+        let txn = database.begin_write()?;
+        let state = read_state(&txn.open_table(META)?)?;
+        Ok(Writing {
+            txn: Some(txn),
+            database: Some(Arc::new(database)),
+            place,
+            state,
+            import: state.imports + 1,
+            at,
+            out: Vec::new(),
+            put: Vec::new(),
+            block: Builder::default(),
+            last_row: None,
+            counts: Counts::default(),
+            extras: Vec::new(),
+            _lock: lock,
+        })
+    }
+
+    fn write(&mut self, rows: Vec<Planned>) -> Result<(), Trouble> {
+        // Out of its place while tables borrow it: after a failure nothing is left that could be committed.
+        let txn = self.txn.take().ok_or_else(spoilt)?;
+        let mut late = Vec::new();
+        let mut blocks = Blocks::new();
+        let mut leads = txn.open_table(LEADS)?;
+        let mut end = leads.upper_bound_mut(Bound::<u64>::Unbounded)?;
+        let mut record = Vec::new();
+        for planned in rows {
+            self.keep_outcome(&txn, &planned, &mut blocks)?;
+            let row = planned.row;
+            let Action::Add { id, values } = planned.action else {
+                late.extend(self.postpone(row, planned.action));
+                continue;
+            };
+            if id != self.state.next_id {
+                return Err(disorder("leads"));
+            }
+            seal_lead(&mut record, id, self.at, self.at, Change { import: self.import, row }, &values);
+            end.insert_before(id, record.as_slice())?;
+            self.put.push((emails::hash_of(self.state.keys, email(&values)), id));
+            self.state.next_id += 1;
+            self.state.leads += 1;
+        }
+        end.close()?;
+        drop(leads);
+        self.write_late(&txn, late)?;
+        write_blocks(&txn, &blocks)?;
+        self.txn = Some(txn);
+        Ok(())
+    }
+
+    /// Adds the row to the block that is being filled, and the block to `blocks` once it is full.
+    fn keep_outcome(&mut self, txn: &WriteTransaction, planned: &Planned, blocks: &mut Blocks) -> Result<(), Trouble> {
+        if self.last_row.is_some_and(|last| last >= planned.row) {
+            return Err(disorder("rows"));
+        }
+        self.last_row = Some(planned.row);
+        let (lead, address, previous, before, restores) = match &planned.action {
+            Action::Nothing => (planned.lead, &*planned.email, None, Before::Nothing, None),
+            Action::Add { id, values } => (Some(*id), email(values), None, Before::Nothing, None),
+            Action::Update { before, after } => {
+                (Some(before.id), email(after), Some(before.change), Before::Changed(before, after), None)
+            }
+            Action::Restore { before, lead } => {
+                let changed = Before::Changed(before, &lead.values);
+                (Some(lead.id), lead.email(), Some(before.change), changed, Some(lead.change))
+            }
+            Action::Delete { before } => {
+                (Some(before.id), before.email(), Some(before.change), Before::Deleted(before), None)
+            }
+            Action::Return { lead } => {
+                (Some(lead.id), lead.email(), Some(deletion(txn, lead.id)?), Before::Nothing, Some(lead.change))
+            }
+        };
+        self.counts.add(planned.outcome);
+        self.block.push(&Row {
+            row: planned.row,
+            outcome: planned.outcome,
+            lead,
+            email: if address.is_empty() { &planned.email } else { address },
+            previous,
+            before,
+            restores,
+            problems: &planned.problems,
+        });
+        if self.block.is_full() {
+            blocks.extend(self.finish_block());
+        }
+        Ok(())
+    }
+
+    fn finish_block(&mut self) -> Option<(u64, Vec<u8>)> {
+        let key = key(self.import, self.block.first()?);
+        let mut record = Vec::new();
+        seal(&mut record, Kind::Block, &key.to_le_bytes(), |out| self.block.finish(out));
+        Some((key, record))
+    }
+
+    /// Notes what the index has to change for an action, and returns what the leads have to.
+    fn postpone(&mut self, row: u32, action: Action) -> Option<Late> {
+        match action {
+            Action::Nothing | Action::Add { .. } => None,
+            Action::Update { before, after } => {
+                self.readdress(&before, &after);
+                Some(Late { id: before.id, row, lead: Some((before.created, self.at, after)), is_there: true })
+            }
+            Action::Restore { before, lead } => {
+                self.readdress(&before, &lead.values);
+                let values = (lead.created, lead.updated, lead.values);
+                Some(Late { id: before.id, row, lead: Some(values), is_there: true })
+            }
+            Action::Delete { before } => {
+                self.out.push((emails::hash_of(self.state.keys, before.email()), before.id));
+                self.state.leads = self.state.leads.saturating_sub(1);
+                Some(Late { id: before.id, row, lead: None, is_there: true })
+            }
+            Action::Return { lead } => {
+                self.put.push((emails::hash_of(self.state.keys, lead.email()), lead.id));
+                self.state.leads += 1;
+                let values = (lead.created, lead.updated, lead.values);
+                Some(Late { id: lead.id, row, lead: Some(values), is_there: false })
+            }
+        }
+    }
+
+    fn readdress(&mut self, before: &Lead, after: &Values) {
+        let (old, new) = (before.email(), email(after));
+        if old != new && email_key(old) != email_key(new) {
+            self.out.push((emails::hash_of(self.state.keys, old), before.id));
+            self.put.push((emails::hash_of(self.state.keys, new), before.id));
+        }
+    }
+
+    fn write_late(&self, txn: &WriteTransaction, mut late: Vec<Late>) -> Result<(), Trouble> {
+        if late.is_empty() {
+            return Ok(());
+        }
+        late.sort_unstable_by_key(|lead| lead.id);
+        let mut leads = txn.open_table(LEADS)?;
+        let mut deleted = txn.open_table(DELETED)?;
+        let mut record = Vec::new();
+        for Late { id, row, lead, is_there } in late {
+            let change = Change { import: self.import, row };
+            let was_there = match lead {
+                Some((created, updated, values)) => {
+                    seal_lead(&mut record, id, created, updated, change, &values);
+                    if !is_there {
+                        deleted.remove(id)?;
+                    }
+                    leads.insert(id, record.as_slice())?.is_some()
+                }
+                None => {
+                    deleted.insert(id, seal_deleted(id, change).as_slice())?;
+                    leads.remove(id)?.is_some()
+                }
+            };
+            if was_there != is_there {
+                return Err(Trouble::damaged(format!("the lead {id} is not as it was read a moment ago")));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn write_blocks(txn: &WriteTransaction, blocks: &Blocks) -> Result<(), Trouble> {
+    if blocks.is_empty() {
+        return Ok(());
+    }
+    let mut table = txn.open_table(BLOCKS)?;
+    let mut end = table.upper_bound_mut(Bound::<u64>::Unbounded)?;
+    for (key, record) in blocks {
+        end.insert_before(*key, record.as_slice())?;
+    }
+    Ok(end.close()?)
+}
+
+fn email(values: &Values) -> &str {
+    values.get(FieldId::EMAIL).unwrap_or("")
+}
+
+/// Returns the row that deleted a lead which is put back.
+fn deletion(txn: &WriteTransaction, id: u64) -> Result<Change, Trouble> {
+    let deleted = txn.open_table(DELETED)?;
+    let record = deleted
+        .get(id)?
+        .ok_or_else(|| Trouble::damaged(format!("the lead {id} is to be put back, but was not deleted")))?;
+    read_deleted(id, record.value())
+}
+
+/// The trouble of a caller who does not keep to the order that the traits ask for.
+fn disorder(what: &str) -> Trouble {
+    Trouble::damaged(format!("the {what} of an import came in the wrong order; nothing was written"))
+}
+
+fn spoilt() -> Trouble {
+    Trouble::damaged("an earlier step of this import failed; nothing was written")
+}
+
+impl Transaction for Writing {
+    fn import(&self) -> u32 {
+        self.import
+    }
+
+    fn at(&self) -> i64 {
+        self.at
+    }
+
+    fn room_for(&self, bytes: u64) -> Result<(), StoreError> {
+        self.place.attempt(|| self.place.room_for(bytes))
+    }
+
+    fn attach(&mut self, extra: Extra) {
+        self.extras.push(extra);
+    }
+
+    fn view(&self) -> Result<Box<dyn View>, StoreError> {
+        let place = self.place.clone();
+        self.place.attempt(|| {
+            let database = self.database.clone().ok_or_else(spoilt)?;
+            Ok(Box::new(Snapshot::begin(Handle::Whole(database), place)?) as Box<dyn View>)
+        })
+    }
+
+    fn apply(&mut self, rows: Vec<Planned>) -> Result<(), StoreError> {
+        let place = self.place.clone();
+        place.attempt(|| self.write(rows))
+    }
+
+    fn commit(mut self: Box<Self>, entry: Entry) -> Result<Entry, StoreError> {
+        let place = self.place.clone();
+        place.attempt(|| self.commit_entry(entry))
+    }
+}
+
+impl Drop for Writing {
+    fn drop(&mut self) {
+        // On a damaged store giving up may panic too; whoever drops has already been told.
+        let (txn, database) = (self.txn.take(), self.database.take());
+        let _ = caught(|| {
+            drop(txn);
+            Ok(())
+        });
+        let _ = caught(|| {
+            drop(database);
+            Ok(())
+        });
+    }
+}

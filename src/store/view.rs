@@ -1,0 +1,193 @@
+//! Reading: a snapshot of the store, which stays the same however long it lives and whoever writes meanwhile.
+//!
+//! Looks leads up in batches, sorted before they meet the tables; every record passes its seal, and a lead that
+//! should be there and is not is damage. Next: `emails` for the index, `imports` for the history.
+
+use std::sync::Arc;
+
+use redb::{Database, ReadOnlyDatabase, ReadOnlyTable, ReadTransaction, ReadableDatabase, ReadableTable};
+
+use super::emails::{self, Finder};
+use super::imports::Rows;
+use super::place::Place;
+use super::record::unseal_lead;
+use super::schema::{BLOCKS, DELETED, EMAILS, ENTRIES, LEADS, META, State, read_state};
+use super::trouble::Trouble;
+use crate::import::store::{StoreError, View};
+use crate::platform::{Change, Lead, email_key};
+
+pub(crate) type Records<K> = ReadOnlyTable<K, &'static [u8]>;
+
+/// An open database; kept by everything that reads from it, for closing it ends their reading.
+#[derive(Clone)]
+pub(crate) enum Handle {
+    /// A file, never written to.
+    File(Arc<ReadOnlyDatabase>),
+    /// A writer's database, or one in memory that stands for a store that does not exist yet.
+    Whole(Arc<Database>),
+}
+
+impl Handle {
+    pub(crate) fn begin_read(&self) -> Result<ReadTransaction, Trouble> {
+        Ok(match self {
+            Handle::File(database) => database.begin_read()?,
+            Handle::Whole(database) => database.begin_read()?,
+        })
+    }
+}
+
+/// The tables of the store as they were when it was begun.
+pub(crate) struct Snapshot {
+    pub(crate) leads: Records<u64>,
+    pub(crate) emails: Records<u64>,
+    pub(crate) deleted: Records<u64>,
+    pub(crate) entries: Records<u32>,
+    pub(crate) blocks: Records<u64>,
+    pub(crate) state: State,
+    pub(crate) txn: ReadTransaction,
+    place: Place,
+    _handle: Handle,
+}
+
+impl Snapshot {
+    /// Begins a snapshot.
+    pub(crate) fn begin(handle: Handle, place: Place) -> Result<Self, Trouble> {
+        let txn = handle.begin_read()?;
+        Ok(Snapshot {
+            leads: txn.open_table(LEADS)?,
+            emails: txn.open_table(EMAILS)?,
+            deleted: txn.open_table(DELETED)?,
+            entries: txn.open_table(ENTRIES)?,
+            blocks: txn.open_table(BLOCKS)?,
+            state: read_state(&txn.open_table(META)?)?,
+            txn,
+            place,
+            _handle: handle,
+        })
+    }
+
+    /// Returns one lead.
+    pub(crate) fn lead(&self, id: u64) -> Result<Option<Lead>, Trouble> {
+        match self.leads.get(id)? {
+            Some(record) => unseal_lead(id, record.value()).map(Some),
+            None => self.absent(id).map(|()| None),
+        }
+    }
+
+    /// Makes sure that a lead without a record is one that was never added, or was deleted.
+    fn absent(&self, id: u64) -> Result<(), Trouble> {
+        if id == 0 || id >= self.state.next_id || self.deleted.get(id)?.is_some() {
+            return Ok(());
+        }
+        Err(Trouble::damaged(format!("the lead {id} is missing")))
+    }
+
+    /// Calls `each` with the place and the lead of every ID that has one.
+    fn each_lead(&self, wanted: &mut [(u64, usize)], mut each: impl FnMut(usize, Lead)) -> Result<(), Trouble> {
+        wanted.sort_unstable();
+        let (Some(first), Some(last)) = (wanted.first(), wanted.last()) else { return Ok(()) };
+        let dense = last.0 - first.0 < wanted.len() as u64 * 2;
+        if !dense {
+            for (id, place) in wanted.iter() {
+                if let Some(lead) = self.lead(*id)? {
+                    each(*place, lead);
+                }
+            }
+            return Ok(());
+        }
+        let mut records = self.leads.range(first.0..=last.0)?;
+        let mut next = records.next().transpose()?;
+        for (id, place) in wanted.iter() {
+            while next.as_ref().is_some_and(|(key, _)| key.value() < *id) {
+                next = records.next().transpose()?;
+            }
+            match &next {
+                Some((key, record)) if key.value() == *id => each(*place, unseal_lead(*id, record.value())?),
+                _ => self.absent(*id)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn find_leads(&self, keys: &[&str]) -> Result<Vec<Option<Lead>>, Trouble> {
+        let mut candidates = self.candidates(keys)?;
+        let mut out: Vec<Option<Lead>> = vec![None; keys.len()];
+        let mut met = 0;
+        self.each_lead(&mut candidates, |place, lead| {
+            met += 1;
+            if email_key(lead.email()) == keys[place] {
+                out[place] = Some(lead);
+            }
+        })?;
+        if met == candidates.len() {
+            return Ok(out);
+        }
+        Err(Trouble::damaged("the index of email addresses names a lead that is not there"))
+    }
+
+    /// Returns the leads that may have these addresses, each with its place among the keys.
+    fn candidates(&self, keys: &[&str]) -> Result<Vec<(u64, usize)>, Trouble> {
+        let mut hashes: Vec<(u64, usize)> =
+            keys.iter().enumerate().map(|(place, key)| (emails::hash(self.state.keys, key), place)).collect();
+        hashes.sort_unstable();
+        let mut found = Vec::with_capacity(keys.len());
+        let mut finder = Finder::new(&self.emails);
+        for (hash, place) in hashes {
+            finder.find(hash, |id| found.push((id, place)))?;
+        }
+        Ok(found)
+    }
+
+    /// Walks all leads by ID until `each` answers false.
+    pub(crate) fn walk(&self, each: &mut dyn FnMut(Lead) -> bool) -> Result<(), Trouble> {
+        let mut count = 0;
+        for found in self.leads.iter()? {
+            let (id, record) = found?;
+            count += 1;
+            if !each(unseal_lead(id.value(), record.value())?) {
+                return Ok(());
+            }
+        }
+        if count == self.state.leads {
+            return Ok(());
+        }
+        Err(Trouble::damaged(format!("it has {count} leads and should have {}", self.state.leads)))
+    }
+
+    fn find_origins(&self, changes: &[Change]) -> Result<Vec<Change>, Trouble> {
+        let mut rows = Rows::new(self);
+        changes.iter().map(|change| rows.origin(*change)).collect()
+    }
+}
+
+impl View for Snapshot {
+    fn by_email(&self, keys: &[&str]) -> Result<Vec<Option<Lead>>, StoreError> {
+        self.place.attempt(|| self.find_leads(keys))
+    }
+
+    fn by_id(&self, ids: &[u64]) -> Result<Vec<Option<Lead>>, StoreError> {
+        self.place.attempt(|| {
+            let mut wanted: Vec<(u64, usize)> = ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+            let mut out = vec![None; ids.len()];
+            self.each_lead(&mut wanted, |place, lead| out[place] = Some(lead))?;
+            Ok(out)
+        })
+    }
+
+    fn ids_by_email(&self, keys: &[&str]) -> Result<Vec<Option<u64>>, StoreError> {
+        // A hash is only a candidate, so the leads are read all the same; only misses are cheaper.
+        Ok(self.by_email(keys)?.into_iter().map(|lead| lead.map(|lead| lead.id)).collect())
+    }
+
+    fn origin(&self, changes: &[Change]) -> Result<Vec<Change>, StoreError> {
+        self.place.attempt(|| self.find_origins(changes))
+    }
+
+    fn count(&self) -> u64 {
+        self.state.leads
+    }
+
+    fn next_id(&self) -> u64 {
+        self.state.next_id
+    }
+}
