@@ -175,8 +175,7 @@ fn is_slip(domain: &str, known: &str) -> bool {
         (1, 0) => true,
         (2, 0) => known_name.len() >= 7,
         // Another ending that exists is another domain; one that no country has is a slip.
-        (0, 1 | 2) => !is_ending(ending),
-        (1, 1) => !is_ending(ending),
+        (0, 1 | 2) | (1, 1) => !is_ending(ending),
         _ => false,
     }
 }

@@ -160,7 +160,9 @@ impl Gathering {
             let counts = &self.counts;
             let sketch = self.sketch.get_or_insert_with(|| {
                 let mut sketch = Sketch::default();
-                counts.keys().for_each(|known| sketch.add(random.hash_one(known.as_ref())));
+                for known in counts.keys() {
+                    sketch.add(random.hash_one(known.as_ref()));
+                }
                 sketch
             });
             sketch.add(random.hash_one(value));
@@ -265,9 +267,9 @@ impl Sketch {
         let registers = REGISTERS as f64;
         let sum: f64 = self.0.iter().map(|rank| 2_f64.powi(-i32::from(*rank))).sum();
         let raw = 0.7213 / (1.0 + 1.079 / registers) * registers * registers / sum;
-        let empty = self.0.iter().filter(|rank| **rank == 0).count();
+        let empty: u32 = self.0.iter().map(|rank| u32::from(*rank == 0)).sum();
         if raw <= 2.5 * registers && empty > 0 {
-            return (registers * (registers / empty as f64).ln()).round() as u64;
+            return (registers * (registers / f64::from(empty)).ln()).round() as u64;
         }
         raw.round() as u64
     }

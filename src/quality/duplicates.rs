@@ -93,6 +93,9 @@ pub fn company_key(name: &str) -> String {
     if kept.is_empty() { words.concat() } else { kept.concat() }
 }
 
+/// The block that a lead belongs to, and what the block is sorted by; `None` where the lead lacks what it takes.
+type Key = fn(&Person) -> Option<(String, &str)>;
+
 /// Finds the pairs of people who are probably one, lowest IDs first.
 #[must_use]
 pub fn find(people: &[Person]) -> Vec<Pair> {
@@ -105,7 +108,7 @@ pub fn find(people: &[Person]) -> Vec<Pair> {
         }
     };
     same_phone(people, &mut add);
-    let keys: [fn(&Person) -> Option<(String, &str)>; 3] = [
+    let keys: [Key; 3] = [
         // The company is spelled alike, the name may not be.
         |person| {
             (!person.company.is_empty())
@@ -156,11 +159,7 @@ fn same_phone(people: &[Person], add: &mut impl FnMut(&Person, &Person, &'static
     }
 }
 
-fn blocks<'a>(
-    people: &'a [Person],
-    key: fn(&Person) -> Option<(String, &str)>,
-    add: &mut impl FnMut(&'a Person, &'a Person, &'static str),
-) {
+fn blocks<'a>(people: &'a [Person], key: Key, add: &mut impl FnMut(&'a Person, &'a Person, &'static str)) {
     let mut keyed: Vec<(String, &str, &Person)> =
         people.iter().filter_map(|person| key(person).map(|(block, order)| (block, order, person))).collect();
     keyed.sort_unstable_by(|a, b| (&a.0, a.1, a.2.lead).cmp(&(&b.0, b.1, b.2.lead)));
