@@ -1,12 +1,14 @@
 //! Which column is which field, and how the text of each column is to be read.
 //!
 //! A [`Matching`] is the whole of it: saved under a name, kept in a draft, given by flags, and handed to
-//! `import::plan`. [`names`] links equal names, [`options`] does what the command line says. Nothing here knows a
-//! store.
+//! `import::plan`. [`names`] links equal names, [`options`] does what the command line says, [`evidence`] is gathered
+//! from the rows, [`suggest`] finds the likely rest. Nothing here knows a store.
 
 pub mod columns;
+pub mod evidence;
 pub mod names;
 pub mod options;
+pub mod suggest;
 
 use std::collections::BTreeMap;
 

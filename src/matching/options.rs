@@ -202,7 +202,7 @@ impl Options {
         }
         let mut given = Given::default();
         for text in &self.map {
-            self.map_one(text, matching, headers, platform, &mut given)?;
+            Self::map_one(text, matching, headers, platform, &mut given)?;
         }
         self.apply_delete_and_owner(matching, headers, platform, &mut given)?;
         self.apply_words(matching)?;
@@ -211,7 +211,6 @@ impl Options {
     }
 
     fn map_one(
-        &self,
         text: &str,
         matching: &mut Matching,
         headers: &[ColumnName],
