@@ -4,6 +4,8 @@
 //! store holds beside its leads; [`types`] has one file per field type. Next: `types`, then `lead`.
 
 pub mod default;
+pub mod edit;
+pub mod exchange;
 pub mod field;
 pub mod lead;
 pub mod settings;
