@@ -7,6 +7,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::platform::FieldType;
+use crate::platform::value::Cell;
+use crate::sheet::Row;
+
 /// One corrected cell.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mend {
@@ -18,6 +22,32 @@ pub struct Mend {
     pub old: String,
     /// What it is read as, in the normal form of its field; empty for blank.
     pub new: String,
+}
+
+impl Mend {
+    /// Returns the mended cell for a field of this type.
+    ///
+    /// A number with decimals is handed on as one, so that the column's decimal separator does not read it again.
+    #[must_use]
+    pub fn cell(&self, kind: Option<FieldType>) -> Cell<'_> {
+        if self.new.is_empty() {
+            return Cell::Blank;
+        }
+        if kind == Some(FieldType::Number)
+            && self.new.contains('.')
+            && let Ok(value) = self.new.parse::<f64>()
+            && value.is_finite()
+        {
+            return Cell::Number { value, digits: 0 };
+        }
+        Cell::Text(&self.new)
+    }
+
+    /// Tells whether the row still holds what the mend was made for.
+    #[must_use]
+    pub fn fits(&self, row: Row<'_>) -> bool {
+        row.cell(self.column).text() == self.old
+    }
 }
 
 /// A mend that no longer fits, with what its cell holds now.
