@@ -7,6 +7,7 @@
 pub mod mend;
 pub mod outcome;
 pub mod pipeline;
+pub mod plan;
 pub mod problem;
 pub mod problems;
 pub mod report;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::problem::Problem;
 use crate::matching::Matching;
-use crate::platform::{Change, FieldId, Lead};
+use crate::platform::{Change, FieldId, Lead, Values};
 
 /// What happened to a row, or would happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -156,6 +156,30 @@ pub struct FieldChange {
     pub old: Option<String>,
     /// The value after.
     pub new: Option<String>,
+}
+
+/// Returns the fields in which two leads' values differ, in the order of the fields.
+#[must_use]
+pub fn changes(before: &Values, after: &Values) -> Vec<FieldChange> {
+    let mut found = Vec::new();
+    let mut old = before.iter().peekable();
+    let mut put = |field, old: Option<&str>, new: Option<&str>| {
+        found.push(FieldChange { field, old: old.map(str::to_owned), new: new.map(str::to_owned) });
+    };
+    for (field, new) in after.iter() {
+        while let Some((other, text)) = old.next_if(|(other, _)| *other < field) {
+            put(other, Some(text), None);
+        }
+        match old.next_if(|(other, _)| *other == field) {
+            Some((_, text)) if text == new => {}
+            Some((_, text)) => put(field, Some(text), Some(new)),
+            None => put(field, None, Some(new)),
+        }
+    }
+    for (other, text) in old {
+        put(other, Some(text), None);
+    }
+    found
 }
 
 /// What the store keeps of one row of an import: enough to report it and to take it back.

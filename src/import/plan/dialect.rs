@@ -5,9 +5,9 @@
 
 use super::columns::Columns;
 use crate::import::report::Evidence;
+use crate::platform::FieldType;
 use crate::platform::types::{DateOrder, DecimalMark, date, number};
 use crate::platform::value::Cell;
-use crate::platform::FieldType;
 use crate::sheet::Batch;
 
 /// How the text of one slot is read.

@@ -107,7 +107,7 @@ pub static CATALOGUE: &[Kind] = &[
         description: "After the import two leads would have {value}: the lead with ID {detail} has it.",
         suggestion: "Correct the address or the ID, or change the other lead first." },
     Kind { code: Code::IdInvalid, id: "id-invalid", severity: Severity::Error, name: "Not an ID",
-        description: "{value} is not an ID: IDs are whole numbers from 1.",
+        description: "{value} is not an ID{detail}.",
         suggestion: "Take the ID from an export of the leads, or leave the cell blank to add a lead." },
     Kind { code: Code::IdUnknown, id: "id-unknown", severity: Severity::Error, name: "No lead with this ID",
         description: "No lead has the ID {value}.",

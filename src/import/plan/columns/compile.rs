@@ -118,7 +118,8 @@ impl<'a> Work<'a> {
     }
 
     fn missing(&mut self, link: &Link, why: &str) {
-        let detail = format!("Column {} was matched with {}, but {why}.", shown_column(&link.column), safe(&link.field));
+        let detail =
+            format!("Column {} was matched with {}, but {why}.", shown_column(&link.column), safe(&link.field));
         self.problems.push(Problem::new(Code::MatchMissing).value(link.field.as_str()).detail(detail));
     }
 
@@ -143,7 +144,10 @@ impl<'a> Work<'a> {
         let (detail, advice) = match &self.matching.owner {
             Some(OwnerRule::Column(_)) if column.is_some() => return None,
             Some(OwnerRule::Column(wanted)) => (
-                format!("The owners are to be read from column {}, and the file has no such column.", shown_column(wanted)),
+                format!(
+                    "The owners are to be read from column {}, and the file has no such column.",
+                    shown_column(wanted)
+                ),
                 "Choose the column that holds the usernames, or one owner for all leads.",
             ),
             Some(OwnerRule::One(username)) => {
