@@ -4,6 +4,7 @@
 //! stage that decides what a row does, `apply` the only stage that writes, [`store`] the traits behind which the
 //! lead store stands. A check is an import that stops after the plan. [`undo`] takes an import back.
 
+pub mod apply;
 pub mod mend;
 pub mod outcome;
 pub mod pipeline;

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::mend::Mends;
 use super::outcome::Counts;
-use super::store::StoreError;
+use super::report::Report;
+use super::store::{Extra, StoreError};
 use crate::matching::Matching;
 use crate::sheet::{Cancel, FileError, FileFault, Limits};
 
@@ -30,6 +32,36 @@ pub struct Request {
     pub from: String,
     /// The clock: seconds since 1970-01-01 UTC.
     pub clock: fn() -> i64,
+    /// What is written along with the import's commit.
+    pub closing: Closing,
+}
+
+/// Says what is written along with an import's commit: its mail, its matching.
+///
+/// Asked once, when all rows are decided; the report's entry has its number already.
+#[derive(Clone, Default)]
+pub struct Closing(Option<Extras>);
+
+type Extras = Arc<dyn Fn(&Report) -> Vec<Extra> + Send + Sync>;
+
+impl Closing {
+    /// Returns a closing that asks `extras`.
+    #[must_use]
+    pub fn new(extras: impl Fn(&Report) -> Vec<Extra> + Send + Sync + 'static) -> Self {
+        Closing(Some(Arc::new(extras)))
+    }
+
+    /// Returns what is written along.
+    #[must_use]
+    pub fn extras(&self, report: &Report) -> Vec<Extra> {
+        self.0.as_ref().map_or_else(Vec::new, |extras| extras(report))
+    }
+}
+
+impl fmt::Debug for Closing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Closing").field(&self.0.is_some()).finish()
+    }
 }
 
 /// What may differ from import to import.

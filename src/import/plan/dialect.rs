@@ -71,6 +71,12 @@ impl Dialects {
         &self.slots[slot]
     }
 
+    /// Tells whether these are dialects for these columns; the platform may have changed between two passes.
+    #[must_use]
+    pub fn fits(&self, columns: &Columns) -> bool {
+        self.slots.len() == columns.slots.len()
+    }
+
     /// Forgets what was counted and keeps what was settled: for another pass.
     pub fn count_again(&mut self) {
         for dialect in &mut self.slots {
