@@ -5,6 +5,8 @@
 //! lead store stands. A check is an import that stops after the plan. [`undo`] takes an import back.
 
 pub mod apply;
+#[cfg(test)]
+pub mod memory;
 pub mod mend;
 pub mod outcome;
 pub mod pipeline;

@@ -132,3 +132,6 @@ fn changed() -> FileError {
         "Wait until it is saved or copied completely, then try again; nothing was changed.",
     )
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,136 @@
+//! Cells: errors, lengths, cleaning, dialects, regions, mends.
+
+use super::*;
+use crate::import::mend::Mend;
+use crate::platform::types::{DateOrder, DecimalMark};
+
+fn birth_dates(store: &MemoryStore) -> Vec<String> {
+    store.leads_now().values().map(|lead| value(lead, "birth_date")).collect()
+}
+
+#[test]
+fn a_cell_that_holds_an_error_is_an_error_only_in_a_matched_column() {
+    let store = store();
+    let given = cells(vec![
+        vec![Cell::Text("Email"), Cell::Text("City"), Cell::Text("Fair stand")],
+        vec![Cell::Text("a@example.com"), Cell::Error("#REF!"), Cell::Error("#N/A")],
+    ]);
+    let report = run(&store, &given, &request(matching(&store, &given, MatchType::Email)));
+    assert_eq!(told(&report), [(Code::CellError, Some(2), "B".into())]);
+    assert_eq!(&*report.problems.get(0).unwrap().value, "#REF!");
+}
+
+#[test]
+fn a_text_over_the_limit_of_its_field_is_an_error() {
+    let store = store();
+    store.platform.lock().unwrap().fields.iter_mut().find(|field| field.key == "city").unwrap().max_length = 3;
+    let report = by_email(&store, &[&["Email", "City"], &["a@example.com", "Bari"], &["b@example.com", "Éze"]]);
+    assert_eq!(in_rows(&report), [(2, Code::TextTooLong)]);
+}
+
+#[test]
+fn cleaned_values_are_told_once_per_column_with_their_count() {
+    let store = store();
+    let rows: &[&[&'static str]] =
+        &[&["Email", "City"], &["a@example.com", "Ro\u{7}ma"], &["b@example.com", "Ba\u{1}ri"]];
+    let report = by_email(&store, rows);
+    assert_eq!(told(&report), [(Code::ValueCleaned, None, "B".into())]);
+    assert!(report.problems.get(0).unwrap().detail.contains("2 values"));
+    assert_eq!(value(&store.lead(1).unwrap(), "city"), "Roma");
+}
+
+#[test]
+fn the_first_date_that_reads_one_way_settles_the_column_for_all_its_rows() {
+    let store = store();
+    let rows: &[&[&'static str]] = &[
+        &["Email", "Birth date"],
+        &["a@example.com", "02/03/2001"],
+        &["b@example.com", "04/05/2001"],
+        &["c@example.com", "02/03/2001"],
+        &["d@example.com", "12/31/2001"],
+    ];
+    let report = by_email(&store, rows);
+    assert_eq!(report.errors, 0);
+    assert_eq!(birth_dates(&store), ["2001-02-03", "2001-04-05", "2001-02-03", "2001-12-31"]);
+    let column = &report.columns[1];
+    assert_eq!(column.date_order, Some(DateOrder::Mdy));
+    assert_eq!((column.dates.first_only, column.dates.second_only, column.dates.both), (0, 1, 3));
+}
+
+#[test]
+fn a_later_date_that_contradicts_is_an_error_of_its_own_and_counted() {
+    let store = store();
+    let rows: &[&[&'static str]] =
+        &[&["Email", "Birth date"], &["a@example.com", "31/12/2001"], &["b@example.com", "12/31/2001"]];
+    let report = by_email(&store, rows);
+    assert_eq!(in_rows(&report), [(3, Code::DateInvalid)]);
+    assert_eq!((report.columns[1].dates.first_only, report.columns[1].dates.second_only), (1, 1));
+}
+
+#[test]
+fn dates_that_all_read_both_ways_are_a_warning_and_the_setting_decides() {
+    let rows: &[&[&'static str]] = &[&["Email", "Birth date"], &["a@example.com", "02/03/2001"]];
+    for (setting, expected) in [(None, "2001-03-02"), (Some("mdy"), "2001-02-03")] {
+        let store = store();
+        if let Some(setting) = setting {
+            store.platform.lock().unwrap().settings.0.insert("import.date_order".into(), setting.into());
+        }
+        let report = by_email(&store, rows);
+        assert_eq!(told(&report), [(Code::DateAmbiguous, None, "B".into())]);
+        assert_eq!(birth_dates(&store), [expected]);
+    }
+}
+
+#[test]
+fn a_date_order_set_by_hand_is_not_asked_about() {
+    let store = store();
+    let given = sheet(&[&["Email", "Birth date"], &["a@example.com", "02/03/2001"]]);
+    let mut matching = matching(&store, &given, MatchType::Email);
+    matching.date_order = Some(DateOrder::Mdy);
+    let report = run(&store, &given, &request(matching));
+    assert_eq!((report.warnings, birth_dates(&store)), (0, vec!["2001-02-03".into()]));
+}
+
+#[test]
+fn the_decimal_separator_is_settled_like_the_date_order() {
+    let store = store();
+    let rows: &[&[&'static str]] = &[
+        &["Email", "Score"],
+        &["a@example.com", "1.234"],
+        &["b@example.com", "7"],
+        &["c@example.com", "5"],
+        &["d@example.com", "1.234,5"],
+    ];
+    let report = by_email(&store, rows);
+    let scores: Vec<_> = store.leads_now().values().map(|lead| value(lead, "score")).collect();
+    assert_eq!(scores, ["1234", "7", "5", "1234.5"]);
+    assert_eq!(report.columns[1].decimal, Some(DecimalMark::Comma));
+    let report = by_email(&store, &[&["Email", "Score"], &["e@example.com", "1.234"]]);
+    assert_eq!(told(&report), [(Code::NumberAmbiguous, None, "B".into())]);
+}
+
+#[test]
+fn a_mend_lies_over_its_cell_and_one_that_no_longer_fits_is_listed() {
+    let store = store();
+    let given = sheet(&[&["Email", "City"], &["anna@", "Roma"], &["b@example.com", "Bari"]]);
+    let mut request = request(matching(&store, &given, MatchType::Email));
+    let mend = |row, column, old: &str, new: &str| Mend { row, column, old: old.into(), new: new.into() };
+    request.options.mends =
+        vec![mend(2, 0, "anna@", "anna@example.com"), mend(3, 1, "Barri", "Bari!"), mend(9, 1, "x", "y")].into();
+    let report = run(&store, &given, &request);
+    assert_eq!((report.errors, value(&store.lead(1).unwrap(), "email")), (0, "anna@example.com".into()));
+    assert_eq!(value(&store.lead(2).unwrap(), "city"), "Bari");
+    let stale: Vec<_> = report.stale_mends.iter().map(|stale| (stale.mend.row, stale.now.as_deref())).collect();
+    assert_eq!(stale, [(3, Some("Bari")), (9, None)]);
+}
+
+#[test]
+fn a_mended_number_is_not_read_by_the_separator_of_its_column() {
+    let store = store();
+    let given = sheet(&[&["Email", "Score"], &["a@example.com", "1,5x"], &["b@example.com", "2,5"]]);
+    let mut request = request(matching(&store, &given, MatchType::Email));
+    request.options.mends = vec![Mend { row: 2, column: 1, old: "1,5x".into(), new: "1.5".into() }].into();
+    run(&store, &given, &request);
+    let scores: Vec<_> = store.leads_now().values().map(|lead| value(lead, "score")).collect();
+    assert_eq!(scores, ["1.5", "2.5"]);
+}

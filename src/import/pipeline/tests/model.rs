@@ -1,0 +1,1 @@
+//! Any sequence of imports equals what a plain map would hold.
