@@ -7,6 +7,7 @@
 pub mod apply;
 #[cfg(test)]
 pub mod memory;
+pub mod limits;
 pub mod mend;
 pub mod outcome;
 pub mod pipeline;

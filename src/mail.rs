@@ -7,6 +7,7 @@
 //!
 //! Nothing here delays or fails an import.
 
+pub mod attachment;
 pub mod deliver;
 pub mod message;
 pub mod password;
@@ -71,6 +72,12 @@ impl Mail {
 
 /// The outbox as the lead store keeps it.
 pub trait Outbox {
+    /// Makes the caller the only sender for as long as it keeps what it gets; `None` while somebody else is one.
+    ///
+    /// # Errors
+    /// A store that cannot be used.
+    fn only_sender(&self) -> Result<Option<Box<dyn Send>>, StoreError>;
+
     /// Returns all mails that are not sent, oldest first.
     ///
     /// # Errors

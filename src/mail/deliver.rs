@@ -5,11 +5,11 @@
 
 use lettre::Message;
 
-use super::message::{self, Report};
 use super::transport::{Carrier, Failure};
 use super::{Mail, Outbox, State, schedule};
-use crate::import::{Entry, LeadStore, StoreError};
-use crate::platform::Settings;
+use super::{attachment, message};
+use crate::import::{LeadStore, StoreError};
+use crate::platform::Platform;
 
 /// Which mails a round takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,12 +29,9 @@ pub struct Delivery {
     pub failure: Option<Failure>,
 }
 
-/// Makes the report of an import for its mail.
-pub type MakeReport<'a> = &'a dyn Fn(&Entry) -> Result<Report, String>;
-
 /// Sends the mails of a round, oldest first, and notes in the outbox what became of each.
 ///
-/// The caller holds whatever makes it the only sender. Wrong settings end the round: no other mail could be sent either.
+/// Answers `None` while somebody else is sending. Wrong settings end the round: no other mail could be sent either.
 ///
 /// # Errors
 /// A store that cannot be used; what was sent until then is noted.
@@ -43,18 +40,18 @@ pub fn round(
     outbox: &dyn Outbox,
     which: Which,
     now: i64,
-    make_report: MakeReport<'_>,
-) -> Result<Vec<Delivery>, StoreError> {
-    let settings = store.platform()?.settings;
+) -> Result<Option<Vec<Delivery>>, StoreError> {
+    let Some(_sender) = outbox.only_sender()? else { return Ok(None) };
+    let platform = store.platform()?;
     let mut done = Vec::new();
     let mut carrier = None;
     for mail in outbox.mails()? {
         if which == Which::Due && (mail.state == State::Stopped || mail.due > now) {
             continue;
         }
-        let failure = match carrier.get_or_insert_with(|| Carrier::new(&settings)) {
+        let failure = match carrier.get_or_insert_with(|| Carrier::new(&platform.settings)) {
             Err(failure) => Some(failure.clone()),
-            Ok(carrier) => send(store, carrier, &settings, &mail, make_report)?,
+            Ok(carrier) => send(store, carrier, &platform, &mail)?,
         };
         match &failure {
             None => {
@@ -68,21 +65,24 @@ pub fn round(
             break;
         }
     }
-    Ok(done)
+    Ok(Some(done))
 }
 
 fn send(
     store: &dyn LeadStore,
     carrier: &Carrier,
-    settings: &Settings,
+    platform: &Platform,
     mail: &Mail,
-    make_report: MakeReport<'_>,
 ) -> Result<Option<Failure>, StoreError> {
     let Some(entry) = store.entry(mail.import)? else {
         return Ok(Some(Failure::Refused(format!("import {} is no longer in the history", mail.import))));
     };
-    let from = settings.get("mail.from").filter(|from| !from.is_empty()).map_or_else(|| mail.to.clone(), str::to_owned);
-    let composed: Result<Message, Failure> = make_report(&entry)
+    let from = platform
+        .settings
+        .get("mail.from")
+        .filter(|from| !from.is_empty())
+        .map_or_else(|| mail.to.clone(), str::to_owned);
+    let composed: Result<Message, Failure> = attachment::report(store, platform, &entry)
         .map_err(Failure::Later)
         .and_then(|report| message::compose(mail, &from, &entry, &report).map_err(Failure::Refused));
     Ok(composed.and_then(|message| carrier.send(&message)).err())

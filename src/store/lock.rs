@@ -77,6 +77,18 @@ impl Drop for WriterLock {
     }
 }
 
+/// Takes the lock that makes a process the only sender of mails, or answers at once that another one has it.
+///
+/// It is held for as long as the file is open, and no writer waits for it.
+pub(crate) fn sender_lock(place: &Place) -> Result<Option<File>, Trouble> {
+    let file = place.open_beside(&place.beside(".sending"), false)?;
+    match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => Ok(Some(file)),
+        Err(rustix::io::Errno::WOULDBLOCK) => Ok(None),
+        Err(error) => Err(std::io::Error::from(error).into()),
+    }
+}
+
 /// Says who holds the lock of this file, since when.
 fn sentence(file: &mut File) -> String {
     let mut text = String::new();

@@ -5,6 +5,7 @@
 use redb::ReadableTable;
 
 use super::Store;
+use super::lock::sender_lock;
 use super::record::{Kind, broken, unseal};
 use super::schema::OUTBOX;
 use super::transaction::write_letter;
@@ -13,6 +14,10 @@ use crate::import::store::StoreError;
 use crate::mail::{Mail, Outbox};
 
 impl Outbox for Store {
+    fn only_sender(&self) -> Result<Option<Box<dyn Send>>, StoreError> {
+        self.place.attempt(|| Ok(sender_lock(&self.place)?.map(|lock| Box::new(lock) as Box<dyn Send>)))
+    }
+
     fn mails(&self) -> Result<Vec<Mail>, StoreError> {
         self.read(|snapshot| {
             let table = snapshot.txn.open_table(OUTBOX)?;
