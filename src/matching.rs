@@ -2,18 +2,25 @@
 //!
 //! A [`Matching`] is the whole of it: saved under a name, kept in a draft, given by flags, and handed to
 //! `import::plan`. [`names`] links equal names, [`options`] does what the command line says, [`evidence`] is gathered
-//! from the rows, [`suggest`] finds the likely rest. Nothing here knows a store.
+//! from the rows, [`suggest`] finds the likely rest, [`saved`] puts a saved matching onto a file, [`changes`] compares the
+//! columns of two files, [`values`] shows what single values become, [`custom`] guesses a field from a column. Nothing
+//! here knows a store.
 
+pub mod changes;
 pub mod columns;
+pub mod custom;
 pub mod evidence;
 pub mod names;
 pub mod options;
+pub mod saved;
 pub mod suggest;
+pub mod values;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::platform::Platform;
 use crate::platform::types::{DateOrder, DecimalMark};
 
 /// How a row finds its lead.
@@ -92,6 +99,10 @@ pub struct Link {
     pub column: ColumnName,
     /// The key of the field.
     pub field: String,
+    /// The name that the field had when they were linked; empty where it was not noted. A field that is called otherwise by
+    /// now is not taken for the same when the matching is loaded again.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub field_name: String,
     /// How they came together.
     pub how: How,
     /// How the column acts on a lead that exists.
@@ -131,6 +142,9 @@ pub struct Matching {
     pub date_order: Option<DateOrder>,
     /// The decimal separator for all columns; `None` infers it per column.
     pub decimal: Option<DecimalMark>,
+    /// Headers that are the name of a field and were left unmatched all the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<String>,
 }
 
 impl Default for Matching {
@@ -143,6 +157,7 @@ impl Default for Matching {
             blank: BlankRule::Keep,
             date_order: None,
             decimal: None,
+            left_out: Vec::new(),
         }
     }
 }
@@ -154,6 +169,7 @@ impl Link {
         Link {
             column,
             field: field.to_owned(),
+            field_name: String::new(),
             how,
             update: UpdateRule::Overwrite,
             blank: None,
@@ -202,6 +218,7 @@ impl Matching {
     /// Links a column to a field, taking the place of whatever either of them was linked to; returns what gave way.
     pub fn link(&mut self, column: ColumnName, field: &str, how: How) -> Vec<Link> {
         let mut gone = self.unlink(column.column);
+        self.left_out.retain(|header| *header != column.header);
         let (kept, displaced): (Vec<Link>, Vec<Link>) =
             std::mem::take(&mut self.links).into_iter().partition(|link| link.field != field);
         self.links = kept;
@@ -219,6 +236,24 @@ impl Matching {
             std::mem::take(&mut self.links).into_iter().partition(|link| link.column.column != column);
         self.links = kept;
         gone
+    }
+
+    /// Frees a column for good: its equal name is not linked again when the matching is loaded onto a file.
+    pub fn leave_out(&mut self, column: &ColumnName) -> Vec<Link> {
+        if !self.left_out.contains(&column.header) {
+            self.left_out.push(column.header.clone());
+        }
+        self.unlink(column.column)
+    }
+
+    /// Notes the present name of every linked field, so that a renamed field is noticed when the matching is loaded again.
+    /// Call it before a matching is saved.
+    pub fn note_names(&mut self, platform: &Platform) {
+        for link in &mut self.links {
+            if let Some(field) = platform.field_by_key(&link.field) {
+                link.field_name.clone_from(&field.name);
+            }
+        }
     }
 
     /// Puts the links in the order of their columns.

@@ -75,7 +75,7 @@ pub fn initial(headers: &[ColumnName], platform: &Platform, match_type: MatchTyp
     matching
 }
 
-/// Links equal names among the columns and fields that are still free.
+/// Links equal names among the columns and fields that are still free; columns that were left out stay so.
 pub fn link_names(matching: &mut Matching, headers: &[ColumnName], platform: &Platform) {
     for by_key in [false, true] {
         for column in headers {
@@ -85,10 +85,12 @@ pub fn link_names(matching: &mut Matching, headers: &[ColumnName], platform: &Pl
                 || matching.uses(column.column)
                 || matching.link_to(&field.key).is_some()
                 || is_helper(column, headers)
+                || matching.left_out.iter().any(|header| same(header) == same(&column.header))
             {
                 continue;
             }
-            matching.links.push(Link::new(column.clone(), &field.key, How::Name));
+            let link = Link::new(column.clone(), &field.key, How::Name);
+            matching.links.push(Link { field_name: field.name.clone(), ..link });
         }
     }
     matching.sort();

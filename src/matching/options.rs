@@ -6,7 +6,7 @@
 
 use super::columns::named;
 use super::names::{can_be_linked, field_named};
-use super::{BlankRule, ColumnName, How, MatchType, Matching, OwnerRule, UpdateRule};
+use super::{BlankRule, ColumnName, How, Link, MatchType, Matching, OwnerRule, UpdateRule};
 use crate::platform::types::{DateOrder, DecimalMark};
 use crate::platform::{Field, FieldId, FieldType, Platform};
 use crate::text::{nearest, safe, trim};
@@ -224,7 +224,7 @@ impl Options {
         if trim(key).is_empty() {
             for column in columns {
                 given.note(column, "map")?;
-                matching.unlink(column.column);
+                matching.leave_out(column);
             }
             return Ok(());
         }
@@ -241,7 +241,9 @@ impl Options {
         given.note(column, "map")?;
         matching.unlink(column.column);
         matching.links.retain(|link| link.field != field.key || given.has(&link.column));
-        matching.links.push(super::Link::new(column.clone(), &field.key, How::Given));
+        matching.left_out.retain(|header| *header != column.header);
+        let link = Link::new(column.clone(), &field.key, How::Given);
+        matching.links.push(Link { field_name: field.name.clone(), ..link });
         Ok(())
     }
 
@@ -406,7 +408,7 @@ fn linked<'a>(
     matching: &'a mut Matching,
     platform: &Platform,
     fits: impl Fn(FieldType) -> bool,
-) -> Result<&'a mut super::Link, OptionError> {
+) -> Result<&'a mut Link, OptionError> {
     let field = field(option, key, platform)?;
     if !fits(field.kind) {
         return Err(OptionError::WrongType { option, field: shown(&field.name), kind: field.kind.name() });

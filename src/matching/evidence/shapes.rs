@@ -41,6 +41,8 @@ pub enum Shape {
     Number,
     /// A bare number that would be a day of the last century or this one.
     Serial,
+    /// Digits that are a code and not an amount: with a zero before them, or more than a number holds.
+    Code,
     /// The username of an owner.
     Username,
     /// A form of address (Mr, Dott., Frau): what a column called “title” often holds.
@@ -77,6 +79,7 @@ impl Shapes {
 
     fn note_typed(&mut self, cell: Cell<'_>) {
         let shapes = match cell {
+            Cell::Number { digits: 2.., .. } => vec![Shape::Number, Shape::Code],
             Cell::Number { value, .. } => number_shapes(value),
             Cell::Boolean(_) => vec![Shape::Boolean],
             Cell::Date(_) => vec![Shape::Date],
@@ -199,6 +202,8 @@ impl Prober {
             add(Shape::Time, !is_date && self.is(FieldType::Time, text));
             let numbers = number::readings(text);
             add(Shape::Number, numbers.point || numbers.comma);
+            let is_code = digits == text.len() && digits > 1 && (text.starts_with('0') || digits > 15);
+            add(Shape::Code, is_code);
             add(Shape::Serial, text.len() == 5 && digits == 5 && ("10000".."60000").contains(&text));
             let phone = !is_date && (7..=15).contains(&digits) && letters <= 3 && self.is(FieldType::Phone, text);
             add(Shape::Phone, phone);
