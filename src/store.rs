@@ -12,10 +12,14 @@
 
 mod backups;
 mod block;
+pub mod care;
+pub mod drafts;
 mod emails;
+pub mod forget;
 mod imports;
 mod lock;
 mod matchings;
+mod opening;
 mod outbox;
 mod place;
 mod platform;
@@ -32,7 +36,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use redb::backends::InMemoryBackend;
-use redb::{ConcurrencyMode, Database, WriteTransaction};
+use redb::{Database, WriteTransaction};
 
 use crate::import::outcome::{Entry, RowOutcome};
 use crate::import::store::{LeadStore, StoreError, Transaction, View, Who};
@@ -56,12 +60,6 @@ pub enum Mode {
     /// To look and to write: a store that does not exist is made.
     Write,
 }
-
-/// redb's cache for one handle, in bytes: more only makes the process bigger (measured).
-const CACHE: usize = 64 << 20;
-
-/// How much room a disk must have before anything is written: redb writes copies, even to delete.
-const LEAST_ROOM: u64 = 4 << 20;
 
 /// A lead store.
 pub struct Store {
@@ -114,7 +112,8 @@ impl Store {
         };
         store.place.attempt(|| {
             if mode == Mode::Write && store.place.file_id()?.is_none() {
-                store.create()?;
+                let lock = || store.lock("making the store");
+                opening::create(&store.place, lock, |database| schema::create(database, operator))?;
             }
             store.snapshot().map(drop)
         })?;
@@ -133,23 +132,6 @@ impl Store {
 
     fn lock(&self, doing: &str) -> Result<WriterLock, Trouble> {
         WriterLock::take(&self.place, &self.who(doing), self.wait)
-    }
-
-    /// Makes an empty store beside its place and moves it there whole.
-    fn create(&self) -> Result<(), Trouble> {
-        self.place.create_folder()?;
-        let _lock = self.lock("making the store")?;
-        if self.place.file_id()?.is_some() {
-            return Ok(());
-        }
-        let new = self.place.beside(".new");
-        let file = self.place.open_beside(&new, true)?;
-        let database = writable(&self.place, file)?;
-        schema::create(&database, &self.operator)?;
-        database.close()?;
-        std::fs::rename(&new, self.place.path())?;
-        std::fs::File::open(self.place.folder())?.sync_all()?;
-        Ok(())
     }
 
     /// Begins a snapshot of what was committed last.
@@ -177,31 +159,12 @@ impl Store {
             schema::create(&database, &self.operator)?;
             return Ok(Handle::Whole(Arc::new(database)));
         }
-        let handle = match self.open_file() {
-            Err(Trouble::NeedsRepair) => {
-                // The last writer died. Opening for writing mends the file (quickly: see redb's quick repair).
-                let _lock = self.lock("mending the store after a crash")?;
-                writable(&self.place, self.place.open(true)?)?.close()?;
-                self.open_file()?
-            }
-            other => other?,
-        };
+        let handle = opening::to_read(&self.place, || self.lock("mending the store after a crash"))?;
         if let Age::Older(_) = schema::age(&handle.begin_read()?)? {
             let _lock = self.lock("bringing the store to the newest format")?;
-            schema::migrate(&writable(&self.place, self.place.open(true)?)?)?;
+            schema::migrate(&opening::to_write(&self.place)?)?;
         }
         Ok(handle)
-    }
-
-    fn open_file(&self) -> Result<Handle, Trouble> {
-        let backend = self.place.backend(self.place.open(false)?)?;
-        Ok(Handle::File(Arc::new(builder().open_read_only_with_backend(backend)?)))
-    }
-
-    /// Opens the database to write, under the lock that was taken for it.
-    fn open_to_write(&self) -> Result<Database, Trouble> {
-        self.place.room_for(LEAST_ROOM)?;
-        writable(&self.place, self.place.open(true)?)
     }
 
     fn refuse_if_reading(&self) -> Result<(), Trouble> {
@@ -232,7 +195,7 @@ impl Store {
         self.place.attempt(|| {
             self.refuse_if_reading()?;
             let _lock = self.lock(doing)?;
-            let database = self.open_to_write()?;
+            let database = opening::to_write(&self.place)?;
             let txn = database.begin_write()?;
             let before = schema::read_state(&txn.open_table(META)?)?;
             let mut state = before;
@@ -253,16 +216,6 @@ impl Store {
     }
 }
 
-fn builder() -> redb::Builder {
-    let mut builder = Database::builder();
-    builder.set_cache_size(CACHE).set_concurrency_mode(ConcurrencyMode::MultiWriter);
-    builder
-}
-
-fn writable(place: &Place, file: std::fs::File) -> Result<Database, Trouble> {
-    Ok(builder().create_with_backend(place.backend(file)?)?)
-}
-
 impl LeadStore for Store {
     fn platform(&self) -> Result<Platform, StoreError> {
         self.read(|snapshot| schema::read_platform(&snapshot.txn.open_table(META)?))
@@ -276,7 +229,7 @@ impl LeadStore for Store {
         self.place.attempt(|| {
             self.refuse_if_reading()?;
             let lock = WriterLock::take(&self.place, who, self.wait)?;
-            let database = self.open_to_write()?;
+            let database = opening::to_write(&self.place)?;
             let at = if who.at == 0 { jiff::Timestamp::now().as_second() } else { who.at };
             Ok(Box::new(Writing::begin(self.place.clone(), database, lock, at)?) as Box<dyn Transaction>)
         })

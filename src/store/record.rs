@@ -20,8 +20,7 @@ pub(crate) enum Kind {
     Matching = 7,
     Columns = 8,
     Letter = 9,
-    File = 10,
-    Draft = 11,
+    Draft = 10,
 }
 
 /// The bytes of a seal: version, then checksum.
@@ -68,7 +67,6 @@ pub(crate) fn broken(kind: Kind, key: &[u8]) -> Trouble {
         Kind::Deleted => format!("the note of the deleted lead {} is not what was written", number()),
         Kind::Matching | Kind::Columns => "a saved matching is not what was written".to_owned(),
         Kind::Letter => "a mail in the outbox is not what was written".to_owned(),
-        Kind::File => "the list of imported files is not what was written".to_owned(),
         Kind::Draft => "a draft is not what was written".to_owned(),
     })
 }

@@ -7,6 +7,7 @@
 use redb::{Database, ReadTransaction, ReadableTable, TableDefinition, WriteTransaction};
 
 use super::emails;
+use super::opening::copy_table;
 use super::record::{Kind, broken, sealed, unseal};
 use super::trouble::Trouble;
 use crate::platform::default::new_platform;
@@ -56,6 +57,8 @@ pub(crate) struct State {
     pub(crate) imports: u32,
     /// The number that the next mail of the outbox gets.
     pub(crate) next_letter: u64,
+    /// How many leads were erased for good.
+    pub(crate) erased: u64,
     /// The keys of the email index's hash.
     pub(crate) keys: (u64, u64),
 }
@@ -65,12 +68,20 @@ impl State {
     pub(crate) fn fresh() -> Self {
         use std::hash::{BuildHasher, Hasher, RandomState};
         let random = || RandomState::new().build_hasher().finish();
-        State { leads: 0, next_id: 1, imports: 0, next_letter: 1, keys: (random(), random()) }
+        State { leads: 0, next_id: 1, imports: 0, next_letter: 1, erased: 0, keys: (random(), random()) }
     }
 
-    fn to_bytes(self) -> [u8; 48] {
-        let numbers = [self.leads, self.next_id, u64::from(self.imports), self.next_letter, self.keys.0, self.keys.1];
-        let mut out = [0; 48];
+    fn to_bytes(self) -> [u8; 56] {
+        let numbers = [
+            self.leads,
+            self.next_id,
+            u64::from(self.imports),
+            self.next_letter,
+            self.erased,
+            self.keys.0,
+            self.keys.1,
+        ];
+        let mut out = [0; 56];
         for (place, number) in out.chunks_exact_mut(8).zip(numbers) {
             place.copy_from_slice(&number.to_le_bytes());
         }
@@ -79,12 +90,13 @@ impl State {
 
     fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (numbers, []) = bytes.as_chunks::<8>() else { return None };
-        let &[leads, next_id, imports, next_letter, first, second] = numbers else { return None };
+        let &[leads, next_id, imports, next_letter, erased, first, second] = numbers else { return None };
         Some(State {
             leads: u64::from_le_bytes(leads),
             next_id: u64::from_le_bytes(next_id),
             imports: u64::from_le_bytes(imports).try_into().ok()?,
             next_letter: u64::from_le_bytes(next_letter),
+            erased: u64::from_le_bytes(erased),
             keys: (u64::from_le_bytes(first), u64::from_le_bytes(second)),
         })
     }
@@ -145,6 +157,20 @@ pub(crate) fn create(database: &Database, operator: &str) -> Result<(), Trouble>
     emails::create(&mut txn.open_table(EMAILS)?)?;
     txn.commit()?;
     Ok(())
+}
+
+/// Takes all tables over into another file.
+pub(crate) fn copy(from: &ReadTransaction, to: &WriteTransaction) -> Result<(), Trouble> {
+    copy_table(from, to, META)?;
+    copy_table(from, to, LEADS)?;
+    copy_table(from, to, EMAILS)?;
+    copy_table(from, to, DELETED)?;
+    copy_table(from, to, ENTRIES)?;
+    copy_table(from, to, BLOCKS)?;
+    copy_table(from, to, FILES)?;
+    copy_table(from, to, MATCHINGS)?;
+    copy_table(from, to, COLUMNS)?;
+    copy_table(from, to, OUTBOX)
 }
 
 /// What has to happen before a store can be used.

@@ -1,4 +1,6 @@
 //! The lead store under everything that can happen to it: use, crashes, faults, damage, crowds.
 
+mod care;
 mod everyday;
 mod sample;
+mod speed;

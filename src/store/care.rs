@@ -1,0 +1,295 @@
+//! Looking after a store: what is in it, whether it is whole, backups, compacting.
+//!
+//! A backup is a copy made under the writer's lock, while no transaction is open; readers go on meanwhile. Restoring
+//! keeps the store that it replaces as a backup. Next: `backups` for names, `forget` for taking values out.
+
+use std::path::{Path, PathBuf};
+
+use redb::{ReadableTable, ReadableTableMetadata};
+use serde::Serialize;
+
+use super::emails::{self, Item};
+use super::imports::read_deleted;
+use super::opening;
+use super::place::Place;
+use super::record::{Kind, unseal, unseal_lead};
+use super::schema::{self, COLUMNS, FORMAT, MATCHINGS, META, OUTBOX};
+use super::trouble::{Trouble, caught};
+use super::view::Snapshot;
+use super::{Store, backups};
+use crate::import::store::StoreError;
+use crate::platform::email_key;
+
+/// What a store holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Info {
+    /// Its file.
+    pub path: PathBuf,
+    /// The file's size in bytes; 0 where it does not exist yet.
+    pub bytes: u64,
+    /// The version of its format.
+    pub format: u32,
+    /// The number of leads.
+    pub leads: u64,
+    /// The ID that the next lead gets.
+    pub next_id: u64,
+    /// The number of imports and undos.
+    pub imports: u32,
+    /// The number of leads that were deleted, with a history still.
+    pub deleted: u64,
+    /// The number of leads that were erased for good.
+    pub erased: u64,
+    /// The number of mails that wait.
+    pub outbox: u64,
+    /// The newest backup in the usual place.
+    pub newest_backup: Option<PathBuf>,
+}
+
+/// What verifying a store found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Verification {
+    /// Whether everything is as it was written.
+    pub ok: bool,
+    /// The number of leads that were read.
+    pub leads: u64,
+    /// What is wrong, in sentences.
+    pub problems: Vec<String>,
+}
+
+impl Store {
+    /// Returns what the store holds.
+    ///
+    /// # Errors
+    /// A store that cannot be used.
+    pub fn info(&self) -> Result<Info, StoreError> {
+        self.read(|snapshot| {
+            Ok(Info {
+                path: self.path().to_owned(),
+                bytes: std::fs::metadata(self.path()).map_or(0, |file| file.len()),
+                format: FORMAT,
+                leads: snapshot.state.leads,
+                next_id: snapshot.state.next_id,
+                imports: snapshot.state.imports,
+                deleted: snapshot.deleted.len()?.saturating_sub(snapshot.state.erased),
+                erased: snapshot.state.erased,
+                outbox: snapshot.txn.open_table(OUTBOX)?.len()?,
+                newest_backup: backups::newest(self.path()),
+            })
+        })
+    }
+
+    /// Reads everything: redb's own check, every seal, and whether index, leads, history and counts agree.
+    ///
+    /// Damage is part of the answer, not an error.
+    ///
+    /// # Errors
+    /// A store that is in use or cannot be opened at all.
+    pub fn verify(&self) -> Result<Verification, StoreError> {
+        let mut problems = Vec::new();
+        let mut note = |result: Result<(), Trouble>| -> Result<(), StoreError> {
+            match result {
+                Ok(()) => Ok(()),
+                Err(trouble @ (Trouble::Damaged(_) | Trouble::NeedsRepair)) => {
+                    problems.push(self.place.tell(trouble).what);
+                    Ok(())
+                }
+                Err(trouble) => Err(self.place.tell(trouble)),
+            }
+        };
+        if self.place.attempt(|| self.place.file_id())?.is_some() {
+            note(caught(|| self.check_pages()))?;
+        }
+        let mut leads = 0;
+        let snapshot = caught(|| self.snapshot());
+        match snapshot {
+            Err(trouble) => note(Err(trouble))?,
+            Ok(snapshot) => {
+                note(caught(|| check_leads(&snapshot, &mut leads)))?;
+                note(caught(|| check_history(&snapshot)))?;
+                note(caught(|| check_rest(&snapshot)))?;
+            }
+        }
+        problems.dedup();
+        Ok(Verification { ok: problems.is_empty(), leads, problems })
+    }
+
+    fn check_pages(&self) -> Result<(), Trouble> {
+        let _lock = self.lock("verifying the store")?;
+        let mut database = opening::to_write(&self.place)?;
+        if database.check_integrity()? {
+            return Ok(());
+        }
+        Err(Trouble::damaged("its pages were not in order, and were mended"))
+    }
+
+    /// Copies the store to a file: to `to`, or by time into the folder of its backups; returns the copy's path.
+    ///
+    /// # Errors
+    /// A store that is in use or cannot be used, a disk without room, a file that is there already.
+    pub fn backup(&self, to: Option<&Path>) -> Result<PathBuf, StoreError> {
+        self.place.attempt(|| {
+            let _lock = self.lock("making a backup")?;
+            let copy = match to {
+                Some(path) => self.place.at(path.to_owned()),
+                None => self.place.at(self.backup_path()),
+            };
+            self.copy_to(&copy)?;
+            Ok(copy.path().to_owned())
+        })
+    }
+
+    fn backup_path(&self) -> PathBuf {
+        let now = jiff::Timestamp::now().as_second();
+        backups::folder(self.path()).join(backups::name(self.path(), now))
+    }
+
+    /// Copies the store, under the lock that was taken for it.
+    fn copy_to(&self, copy: &Place) -> Result<(), Trouble> {
+        if copy.path().exists() {
+            return Err(std::io::Error::from(std::io::ErrorKind::AlreadyExists).into());
+        }
+        // Opening to write and closing mends what a crash may have left, so that the copy can be opened by anybody.
+        opening::to_write(&self.place)?.close()?;
+        copy.create_folder()?;
+        copy.room_for(std::fs::metadata(self.path())?.len())?;
+        let new = copy.beside(".new");
+        copy_file(&self.place, &copy.at(new.clone()))?;
+        opening::take_place(copy, &new)
+    }
+
+    /// Puts a backup in the place of the store, which is kept as a backup itself; returns where.
+    ///
+    /// The backup is read whole first: a damaged one is refused and nothing changes.
+    ///
+    /// # Errors
+    /// A backup that is damaged, newer or not a store; a store that is in use.
+    pub fn restore(&self, backup: &Path) -> Result<Option<PathBuf>, StoreError> {
+        let source = self.place.at(backup.to_owned());
+        let new = self.place.at(self.place.beside(".new"));
+        self.place.attempt(|| {
+            self.place.create_folder()?;
+            Ok(())
+        })?;
+        let lock = self.place.attempt(|| self.lock("restoring a backup"))?;
+        source.attempt(|| {
+            new.room_for(std::fs::metadata(backup)?.len())?;
+            copy_file(&source, &new)?;
+            let database = opening::to_write_checked(&new)?;
+            schema::migrate(&database)?;
+            database.close()?;
+            Ok(())
+        })?;
+        self.place.attempt(|| {
+            let kept = match self.place.file_id()? {
+                Some(_) => Some(self.set_aside()?),
+                None => None,
+            };
+            opening::take_place(&self.place, new.path())?;
+            drop(lock);
+            self.snapshot()?;
+            Ok(kept)
+        })
+    }
+
+    /// Moves the store to its backups; it may be damaged.
+    fn set_aside(&self) -> Result<PathBuf, Trouble> {
+        let mut kept = self.place.at(self.backup_path());
+        kept.create_folder()?;
+        if kept.path().exists() {
+            kept = kept.at(kept.path().with_extension("before-restore.redb"));
+        }
+        std::fs::hard_link(self.path(), kept.path()).or_else(|_| std::fs::copy(self.path(), kept.path()).map(drop))?;
+        Ok(kept.path().to_owned())
+    }
+
+    /// Gives room that is no longer used back to the disk; returns the bytes before and after.
+    ///
+    /// The file is written anew, so nothing that was deleted is left in it. Readers are not disturbed.
+    ///
+    /// # Errors
+    /// A store that is in use by another writer, a disk without room for a second copy.
+    pub fn compact(&self) -> Result<(u64, u64), StoreError> {
+        self.place.attempt(|| {
+            self.refuse_if_reading()?;
+            let _lock = self.lock("compacting the store")?;
+            let before = std::fs::metadata(self.path())?.len();
+            self.place.room_for(before)?;
+            opening::rewrite(&self.place, schema::copy)?;
+            Ok((before, std::fs::metadata(self.path())?.len()))
+        })
+    }
+}
+
+fn copy_file(from: &Place, to: &Place) -> Result<(), Trouble> {
+    let mut source = from.open(false)?;
+    let mut target = to.open_beside(to.path(), true)?;
+    std::io::copy(&mut source, &mut target)?;
+    target.sync_all()?;
+    Ok(())
+}
+
+/// Checks every lead, and that the index holds each under its address and nothing else.
+fn check_leads(snapshot: &Snapshot, count: &mut u64) -> Result<(), Trouble> {
+    let mut index: Vec<(u64, u64)> = Vec::new();
+    let mut last: Option<Item> = None;
+    emails::walk(&snapshot.emails, |item| {
+        if let Some(twin) = last.filter(|last| last.0 == item.0) {
+            let address = |id| Ok::<_, Trouble>(snapshot.lead(id)?.map(|lead| email_key(lead.email()).into_owned()));
+            if address(twin.1)? == address(item.1)? {
+                return Err(Trouble::damaged(format!("the leads {} and {} have one email address", twin.1, item.1)));
+            }
+        }
+        last = Some(item);
+        index.push((item.1, item.0));
+        Ok(())
+    })?;
+    index.sort_unstable();
+    let mut expected = index.into_iter();
+    for found in snapshot.leads.iter()? {
+        let (id, record) = found?;
+        let lead = unseal_lead(id.value(), record.value())?;
+        let hash = emails::hash_of(snapshot.state.keys, lead.email());
+        if expected.next() != Some((lead.id, hash)) {
+            return Err(Trouble::damaged(format!("the index of email addresses does not fit the lead {}", lead.id)));
+        }
+        if lead.id >= snapshot.state.next_id {
+            return Err(Trouble::damaged(format!("the lead {} has an ID that was not given yet", lead.id)));
+        }
+        *count += 1;
+    }
+    if *count != snapshot.state.leads || expected.next().is_some() {
+        let should = snapshot.state.leads;
+        return Err(Trouble::damaged(format!("it has {count} leads and should have {should}")));
+    }
+    let deleted = snapshot.deleted.len()?;
+    if *count + deleted + 1 != snapshot.state.next_id {
+        return Err(Trouble::damaged("leads are missing, or the notes of deleted ones"));
+    }
+    Ok(())
+}
+
+fn check_history(snapshot: &Snapshot) -> Result<(), Trouble> {
+    for entry in snapshot.history()? {
+        snapshot.walk_rows(entry.import, &mut |_| true)?;
+    }
+    for found in snapshot.deleted.iter()? {
+        let (id, record) = found?;
+        read_deleted(id.value(), record.value())?;
+    }
+    Ok(())
+}
+
+fn check_rest(snapshot: &Snapshot) -> Result<(), Trouble> {
+    schema::read_platform(&snapshot.txn.open_table(META)?)?;
+    for (table, kind) in [(MATCHINGS, Kind::Matching), (COLUMNS, Kind::Columns)] {
+        for found in snapshot.txn.open_table(table)?.iter()? {
+            let (name, record) = found?;
+            unseal(kind, name.value().as_bytes(), record.value())?;
+        }
+    }
+    for found in snapshot.txn.open_table(OUTBOX)?.iter()? {
+        let (number, record) = found?;
+        unseal(Kind::Letter, &number.value().to_le_bytes(), record.value())?;
+    }
+    Ok(())
+}
