@@ -11,7 +11,6 @@ use super::super::limits::{GRID_COLUMNS, GRID_ROWS};
 use super::careful::Place;
 use super::cell::{Book, Kind};
 use super::reference::{self, Reference};
-use super::text;
 use super::workbook::is_true;
 
 /// How the scan of a row ended.
@@ -172,11 +171,12 @@ fn value(
 ) -> Option<Result<(), FileError>> {
     let text = std::str::from_utf8(raw).ok()?;
     let is_text = matches!(cell.kind, Kind::Inline | Kind::Formula);
-    if memchr::memchr2(b'&', b'\r', raw).is_none() {
-        if is_text && raw.len() <= book.most_text && !text::has_escape(raw) {
-            batch.push_text_with(cell.column, |out| out.push_str(text));
-            return Some(Ok(()));
-        }
+    let special = memchr::memchr3(b'&', b'\r', b'_', raw);
+    if special.is_none() && is_text && raw.len() <= book.most_text {
+        batch.push_text_with(cell.column, |out| out.push_str(text));
+        return Some(Ok(()));
+    }
+    if special.is_none_or(|at| memchr::memchr2(b'&', b'\r', &raw[at..]).is_none()) {
         return Some(book.push(batch, cell.column, cell.kind, cell.style, text));
     }
     scratch.clear();

@@ -73,8 +73,8 @@ fn character_at(text: &str) -> Option<(char, usize)> {
 }
 
 /// Tells whether there is an escape anywhere.
-pub(super) fn has_escape(bytes: &[u8]) -> bool {
-    memchr::memmem::find_iter(bytes, "_x").any(|at| escape_at(&bytes[at..]).is_some())
+fn has_escape(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(b'_', bytes).any(|at| escape_at(&bytes[at..]).is_some())
 }
 
 /// The code unit that an escape at the very beginning stands for.
