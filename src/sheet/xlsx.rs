@@ -93,3 +93,6 @@ pub fn open_with(
 fn part_of<'a>(container: &'a Container, name: &str) -> Result<&'a Entry, FileError> {
     container.find(name).ok_or_else(|| FileError::damaged("A part of the workbook is missing from the file."))
 }
+
+#[cfg(test)]
+mod tests;

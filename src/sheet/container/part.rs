@@ -21,6 +21,7 @@ pub struct Part {
     crc: u32,
     hasher: crc32fast::Hasher,
     done: bool,
+    failed: Option<io::ErrorKind>,
 }
 
 #[derive(Debug)]
@@ -33,7 +34,7 @@ impl Part {
     pub(super) fn new(file: Arc<File>, start: u64, packed: u64, size: u64, crc: u32, deflated: bool) -> Self {
         let slice = Slice { file, at: start, start, end: start.saturating_add(packed), window: Vec::new(), from: 0 };
         let bytes = if deflated { Bytes::Deflated(Box::new(DeflateDecoder::new(slice))) } else { Bytes::Stored(slice) };
-        Part { bytes, left: size, crc, hasher: crc32fast::Hasher::new(), done: false }
+        Part { bytes, left: size, crc, hasher: crc32fast::Hasher::new(), done: false, failed: None }
     }
 
     /// Returns how many packed bytes were taken from the file so far, and how many there are (at least 1).
@@ -47,11 +48,8 @@ impl Part {
     }
 }
 
-impl Read for Part {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.done || buffer.is_empty() {
-            return Ok(0);
-        }
+impl Part {
+    fn read_checked(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = match &mut self.bytes {
             Bytes::Stored(slice) => slice.read(buffer)?,
             Bytes::Deflated(decoder) => decoder.read(buffer).map_err(broken_stream)?,
@@ -64,7 +62,6 @@ impl Read for Part {
         if count > 0 {
             return Ok(count);
         }
-        self.done = true;
         if self.left > 0 {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
@@ -72,6 +69,25 @@ impl Read for Part {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "checksum differs"));
         }
         Ok(0)
+    }
+}
+
+impl Read for Part {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        // Readers that gather bytes may pass over an error once: it must come again, and never turn into an end.
+        if let Some(kind) = self.failed {
+            return Err(kind.into());
+        }
+        if self.done || buffer.is_empty() {
+            return Ok(0);
+        }
+        let result = self.read_checked(buffer);
+        match &result {
+            Ok(count) => self.done = *count == 0,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => self.failed = Some(error.kind()),
+        }
+        result
     }
 }
 

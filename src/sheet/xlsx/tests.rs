@@ -1,0 +1,261 @@
+//! Small workbooks, one trouble each, written here part by part; and the two readers held against each other.
+
+mod agree;
+mod refused;
+
+use std::io::{Cursor, Write};
+use std::sync::atomic::Ordering;
+
+use super::*;
+use crate::platform::value::Cell;
+use crate::sheet::batch::Batch;
+
+/// What a test may change of an ordinary workbook of one sheet.
+pub(super) struct Parts {
+    parts: Vec<(String, Vec<u8>)>,
+}
+
+const WORKBOOK: &str = r#"<workbook xmlns="m" xmlns:r="o"><workbookPr/><sheets><sheet name="Leads" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
+const RELATIONS: &str = r#"<Relationships><Relationship Id="rId1" Type="http://x/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://x/styles" Target="styles.xml"/><Relationship Id="rId3" Type="http://x/sharedStrings" Target="sharedStrings.xml"/></Relationships>"#;
+const STYLES: &str = r#"<styleSheet><numFmts><numFmt numFmtId="164" formatCode="00000"/><numFmt numFmtId="50" formatCode="0.00"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="50"/><xf numFmtId="46"/></cellXfs></styleSheet>"#;
+
+impl Parts {
+    /// An ordinary workbook whose first sheet has these rows.
+    pub(super) fn of_rows(rows: &str) -> Self {
+        Parts::of_sheet(format!(
+            r#"<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="m"><dimension ref="A1:C9"/><sheetData>{rows}</sheetData><pageMargins/></worksheet>"#
+        ))
+    }
+
+    pub(super) fn of_sheet(sheet: impl Into<Vec<u8>>) -> Self {
+        let text = |name: &str, content: &str| (name.to_owned(), content.as_bytes().to_vec());
+        let parts = vec![
+            text("[Content_Types].xml", "<Types/>"),
+            text(
+                "_rels/.rels",
+                r#"<Relationships><Relationship Id="a" Type="http://x/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
+            ),
+            text("xl/workbook.xml", WORKBOOK),
+            text("xl/_rels/workbook.xml.rels", RELATIONS),
+            text("xl/styles.xml", STYLES),
+            ("xl/worksheets/sheet1.xml".to_owned(), sheet.into()),
+        ];
+        Parts { parts }
+    }
+
+    pub(super) fn with(mut self, name: &str, content: impl Into<Vec<u8>>) -> Self {
+        self.parts.retain(|(other, _)| other != name);
+        self.parts.push((name.to_owned(), content.into()));
+        self
+    }
+
+    pub(super) fn zip(&self) -> Vec<u8> {
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, content) in &self.parts {
+            zip.start_file(name.as_str(), zip::write::SimpleFileOptions::default()).unwrap();
+            zip.write_all(content).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+}
+
+/// Everything that a reader says of a file: the rows in words, or the fault; and how often the careful reader was called.
+pub(super) fn read(file: &[u8], limits: &Limits, reader: Reader) -> (Result<Vec<String>, FileError>, u64) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("leads.xlsx");
+    std::fs::write(&path, file).unwrap();
+    let (mut sheet, fallbacks) = match open_with(&path, limits, &Cancel::default(), reader) {
+        Ok(opened) => opened,
+        Err(error) => return (Err(error), 0),
+    };
+    let (mut batch, mut rows) = (Batch::default(), Vec::new());
+    loop {
+        if let Err(error) = sheet.rows.next(&mut batch) {
+            return (Err(error), fallbacks.load(Ordering::Relaxed));
+        }
+        if batch.is_empty() {
+            return (Ok(rows), fallbacks.load(Ordering::Relaxed));
+        }
+        for row in batch.rows() {
+            let mut words = format!("{}{}", row.number, if row.hidden { " hidden" } else { "" });
+            for (column, cell) in row.cells() {
+                words.push_str(&format!(" {column}={}:{}", cell.type_name(), cell.text()));
+            }
+            rows.push(words);
+        }
+    }
+}
+
+/// The rows of a workbook, by both readers, which must agree.
+fn rows_of(parts: &Parts) -> Vec<String> {
+    let file = parts.zip();
+    let (fast, _) = read(&file, &Limits::default(), Reader::Fast);
+    let (careful, _) = read(&file, &Limits::default(), Reader::Careful);
+    let rows = careful.unwrap();
+    assert_eq!(fast.unwrap(), rows, "the two readers differ");
+    rows
+}
+
+fn one(cells: &str) -> String {
+    let rows = rows_of(&Parts::of_rows(&format!(r#"<row r="1">{cells}</row>"#)));
+    rows.first().map(|row| row.trim_start_matches("1 ").to_owned()).unwrap_or_default()
+}
+
+#[test]
+fn every_type_of_cell_arrives_as_its_value() {
+    for (cell, words) in [
+        (r#"<c r="A1"><v>393331234567</v></c>"#, "0=number:393331234567"),
+        (r#"<c r="A1"><v>0.30000000000000004</v></c>"#, "0=number:0.30000000000000004"),
+        (r#"<c r="A1"><v>3.9E+11</v></c>"#, "0=number:390000000000"),
+        (r#"<c r="A1" s="2"><v>123</v></c>"#, "0=number:00123"),
+        (r#"<c r="A1" s="1"><v>44927</v></c>"#, "0=date:2023-01-01"),
+        (r#"<c r="A1" s="1"><v>393331234567</v></c>"#, "0=number:393331234567"),
+        (r#"<c r="A1" s="3"><v>44927</v></c>"#, "0=number:44927"),
+        (r#"<c r="A1" s="4"><v>1.5</v></c>"#, "0=time:36:00:00"),
+        (r#"<c r="A1" s="99"><v>5</v></c>"#, "0=number:5"),
+        (r#"<c r="A1" t="b"><v>1</v></c>"#, "0=boolean:true"),
+        (r#"<c r="A1" t="b"><v>FALSE</v></c>"#, "0=boolean:false"),
+        (r#"<c r="A1" t="e"><v>#SPILL!</v></c>"#, "0=error:#SPILL!"),
+        (r#"<c r="A1" t="str"><f>A2&amp;"x"</f><v>a &lt; b</v></c>"#, "0=text:a < b"),
+        (r#"<c r="A1"><f t="shared" si="0"/><v>7</v></c>"#, "0=number:7"),
+        (r#"<c r="A1" t="d"><v>2016-05-19T16:39:00</v></c>"#, "0=datetime:2016-05-19T16:39:00"),
+        (r#"<c r="A1" t="d"><v>15:59:59.99999979</v></c>"#, "0=time:16:00:00"),
+        (r#"<c r="A1" t="d"><v>PT6M</v></c>"#, "0=time:00:06:00"),
+        (r#"<c r="A1" t="d"><v>hello</v></c>"#, "0=text:hello"),
+        (r#"<c r="A1"><v>ERROR</v></c>"#, "0=error:ERROR"),
+        (r#"<c r="A1"><v>NaN</v></c>"#, "0=error:#NUM!"),
+        (r#"<c r="A1" t="odd"><v>kept</v></c>"#, "0=text:kept"),
+        (r#"<c r="A1" t="inlineStr"><is><t xml:space="preserve"> a </t></is></c>"#, "0=text: a "),
+        (r#"<c r="A1" t="inlineStr"><is><t>a&#10;b_x000D_&#xE9;</t></is></c>"#, "0=text:a\nb\ré"),
+        (
+            r#"<c r="A1" t="inlineStr"><is><r><t>Example</t></r><r><rPr><b/></rPr><t> rich</t></r><rPh><t>no</t></rPh></is></c>"#,
+            "0=text:Example rich",
+        ),
+        (r#"<c r="A1" t="str"><v><![CDATA[a<b]]></v></c>"#, "0=text:a<b"),
+        (
+            r#"<c r="A1" s="1"/><c r="B1"><v></v></c><c r="C1" t="s"><v/></c><c r="D1" t="inlineStr"><is><t/></is></c>"#,
+            "",
+        ),
+    ] {
+        assert_eq!(one(cell), words, "{cell}");
+    }
+}
+
+#[test]
+fn shared_strings_keep_blanks_between_runs_and_leave_phonetic_hints_out() {
+    let strings = "<sst uniqueCount=\"4294967295\"><si><r><t>Example</t></r><r><t> richtext</t></r></si><si><t>東京</t><rPh><t>トウキョウ</t></rPh><phoneticPr/></si><si><t/></si><si/><si><t>last</t></si></sst>";
+    let cells: String = ["0", "1", "2", "3", "4 ", "5", "abc"]
+        .iter()
+        .enumerate()
+        .map(|(at, index)| format!(r#"<c r="{}1" t="s"><v>{index}</v></c>"#, ["A", "B", "C", "D", "E", "F", "G"][at]))
+        .collect();
+    let parts = Parts::of_rows(&format!("<row r=\"1\">{cells}</row>")).with("xl/sharedStrings.xml", strings);
+    assert_eq!(rows_of(&parts), ["1 0=text:Example richtext 1=text:東京 4=text:last 5=error:#REF! 6=error:#REF!"]);
+}
+
+#[test]
+fn rows_and_cells_without_a_reference_follow_the_one_before() {
+    let rows = r#"<row><c><v>1</v></c><c r="D1"><v>2</v></c><c><v>3</v></c></row><row/><row><c><v>4</v></c></row><row r="9"><c r="B9"><v>5</v></c></row>"#;
+    assert_eq!(rows_of(&Parts::of_rows(rows)), ["1 0=number:1 3=number:2 4=number:3", "3 0=number:4", "9 1=number:5"]);
+}
+
+#[test]
+fn cells_and_rows_out_of_order_are_put_in_order_and_the_last_of_two_counts() {
+    let rows = r#"<row r="5"><c r="C5"><v>1</v></c><c r="A5"><v>2</v></c><c r="C5"><v>3</v></c></row><row r="2"><c r="A2"><v>4</v></c></row><row r="5"><c r="A5"><v>5</v></c></row><row r="7"><c r="B3"><v>6</v></c></row>"#;
+    assert_eq!(rows_of(&Parts::of_rows(rows)), ["2 0=number:4", "3 1=number:6", "5 0=number:5 2=number:3"]);
+}
+
+#[test]
+fn hidden_rows_are_told() {
+    let rows = r#"<row r="1" hidden="1" ht="15"><c r="A1"><v>1</v></c></row><row r="2" hidden="false"><c r="A2"><v>2</v></c></row>"#;
+    assert_eq!(rows_of(&Parts::of_rows(rows)), ["1 hidden 0=number:1", "2 0=number:2"]);
+}
+
+#[test]
+fn prefixes_and_other_encodings_change_nothing() {
+    let plain = r#"<?xml version="1.0" encoding="UTF-16"?><worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>Chloé</t></is></c></row></sheetData></worksheet>"#;
+    let utf16: Vec<u8> = std::iter::once(0xfeff).chain(plain.encode_utf16()).flat_map(u16::to_be_bytes).collect();
+    let prefixed = r#"<x:worksheet xmlns:x="m"><x:sheetData><x:row r="1"><x:c r="A1" t="inlineStr"><x:is><x:t>Chloé</x:t></x:is></x:c></x:row></x:sheetData></x:worksheet>"#;
+    let latin = plain.replace("UTF-16", "ISO-8859-1").chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    for sheet in [utf16, prefixed.into(), latin, plain.into()] {
+        assert_eq!(rows_of(&Parts::of_sheet(sheet)), ["1 0=text:Chloé"]);
+    }
+}
+
+#[test]
+fn of_alternatives_only_the_fallback_counts() {
+    let rows = r#"<row r="1"><c r="A1" t="inlineStr"><is><mc:AlternateContent><mc:Choice Requires="v2"><t>new</t></mc:Choice><mc:Fallback><t>old</t></mc:Fallback></mc:AlternateContent></is></c></row>"#;
+    assert_eq!(rows_of(&Parts::of_rows(rows)), ["1 0=text:old"]);
+}
+
+#[test]
+fn chart_macro_and_module_sheets_are_no_sheets() {
+    let workbook = r#"<workbook xmlns:r="o"><workbookPr date1904="1"/><sheets><sheet name="Chart" r:id="c"/><sheet name="Module" r:id=""/><sheet name="Secret" state="veryHidden" r:id="rId1"/><sheet name="Notes" r:id="n"/></sheets><extLst><x14:workbookPr/></extLst></workbook>"#;
+    let relations = RELATIONS.replace("</Rel", r#"<Relationship Id="c" Type="http://x/chartsheet" Target="chart.xml"/><Relationship Id="n" Type="http://x/worksheet" Target="/xl/worksheets/sheet1.xml"/></Rel"#);
+    let parts = Parts::of_rows(r#"<row r="1"><c r="A1" s="1"><v>0</v></c></row>"#)
+        .with("xl/workbook.xml", workbook)
+        .with("xl/_rels/workbook.xml.rels", relations)
+        .with("xl/chart.xml", "<chartsheet/>");
+    assert_eq!(rows_of(&parts), ["1 0=date:1904-01-01"], "dates count from 1904, whatever an extension repeats");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("leads.xlsx");
+    std::fs::write(&path, parts.zip()).unwrap();
+    let info = open(&path, &Limits::default(), &Cancel::default()).unwrap().info;
+    assert_eq!((info.sheet.as_str(), info.hidden, info.sheets_left_out), ("Secret", true, vec!["Notes".to_owned()]));
+    assert_eq!(info.declared, Some((9, 3)));
+}
+
+#[test]
+fn parts_are_found_under_any_name() {
+    let mut parts = Parts::of_rows(r#"<row r="1"><c r="A1" t="s"><v>0</v></c></row>"#);
+    for (name, _) in &mut parts.parts {
+        *name = name
+            .replace('/', "\\")
+            .replace("xl\\workbook.xml", "xl\\Book One.xml")
+            .replace("workbook.xml.rels", "Book One.xml.rels");
+    }
+    let relations = RELATIONS
+        .replace("sharedStrings.xml", "../other/texts.xml")
+        .replace("worksheets/sheet1.xml", "/xl/Worksheets/Sheet1.xml");
+    let root = r#"<Relationships><Relationship Type="http://purl/officeDocument" Target="xl/Book%20One.xml"/></Relationships>"#;
+    let parts = parts
+        .with("xl\\_rels\\Book One.xml.rels", relations)
+        .with("_rels\\.rels", root)
+        .with("other/texts.xml", "<sst><si><t>found</t></si></sst>");
+    assert_eq!(rows_of(&parts), ["1 0=text:found"]);
+}
+
+#[test]
+fn the_fast_reader_calls_for_help_only_where_it_must() {
+    let usual = r#"<row r="1" spans="1:3"><c r="A1" s="1" t="inlineStr"><is><t>a_b &amp; c</t></is></c></row>"#;
+    let rich = r#"<row r="2"><c r="A2" t="inlineStr"><is><r><t>x</t></r></is></c></row>"#;
+    let calls = |rows: &str| read(&Parts::of_rows(rows).zip(), &Limits::default(), Reader::Fast).1;
+    assert_eq!(calls(usual), 0);
+    assert_eq!(calls(&[usual, rich, &usual.replace('1', "3")].concat()), 1, "one row");
+    assert_eq!(
+        calls(&[usual, "<!-- note -->", &usual.replace('1', "3"), &usual.replace('1', "4")].concat()),
+        1,
+        "the rest at once"
+    );
+}
+
+#[test]
+fn a_cancelled_reading_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("leads.xlsx");
+    std::fs::write(&path, Parts::of_rows(r#"<row r="1"><c r="A1"><v>1</v></c></row>"#).zip()).unwrap();
+    let cancel = Cancel::default();
+    let mut sheet = open(&path, &Limits::default(), &cancel).unwrap();
+    cancel.store(true, Ordering::Relaxed);
+    let error = sheet.rows.next(&mut Batch::default()).unwrap_err();
+    assert_eq!(error.fault, crate::sheet::FileFault::Cancelled);
+}
+
+#[test]
+fn a_cell_is_as_wide_as_excel_lets_it_be() {
+    let long = "é".repeat(32_767);
+    let rows =
+        rows_of(&Parts::of_rows(&format!(r#"<row r="1"><c r="A1" t="inlineStr"><is><t>{long}</t></is></c></row>"#)));
+    assert_eq!(rows[0].len(), "1 0=text:".len() + long.len());
+    assert!(Cell::Text(&long).text().ends_with('é'));
+}

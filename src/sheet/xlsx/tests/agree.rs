@@ -1,0 +1,124 @@
+//! The fast and the careful reader must say the same of every sheet, ordinary or odd: rows, cells and faults.
+
+use proptest::prelude::*;
+
+use super::{Parts, read};
+use crate::sheet::Limits;
+use crate::sheet::xlsx::Reader;
+
+fn text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        4 => "[a-zA-Z0-9 @.éß東😀]{0,8}",
+        1 => prop::sample::select(vec!["&amp;", "&lt;", "&#10;", "&#xE9;", "&quot;", "&bad;", "&", "_x000D_", "_x005F_", "_xZZ", "\r\n", "\r", "]]>", ">", "\u{a0}", "<![CDATA[<c>]]>", "<!-- x -->", "&#0;"]).prop_map(str::to_owned),
+    ];
+    prop::collection::vec(piece, 0..4).prop_map(|pieces| pieces.concat())
+}
+
+fn number() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => (-100_000_000_000_i64..400_000_000_000).prop_map(|number| number.to_string()),
+        2 => any::<f64>().prop_map(|number| format!("{number:e}")),
+        1 => prop::sample::select(vec!["", " 7 ", "1,5", "1e999", "NaN", "0x1", "+5", "00012", ".5", "-0", "9007199254740993", "60", "44927.5"]).prop_map(str::to_owned),
+    ]
+}
+
+fn content() -> impl Strategy<Value = String> {
+    let formula = prop::sample::select(vec![
+        "",
+        "<f>A1+1</f>",
+        "<f t=\"shared\" si=\"0\"/>",
+        "<f>&quot;a&quot;</f> ",
+        "<f><![CDATA[1]]></f>",
+    ]);
+    let value = prop_oneof![
+        4 => number().prop_map(|number| format!("<v>{number}</v>")),
+        3 => text().prop_map(|text| format!("<is><t>{text}</t></is>")),
+        2 => text().prop_map(|text| format!("<v>{text}</v>")),
+        1 => text().prop_map(|text| format!("<is><r><rPr/><t xml:space=\"preserve\">{text}</t></r><r><t>b</t></r></is>")),
+        1 => prop::sample::select(vec!["", "<v/>", "<is/>", "<v>1</v><v>2</v>", "<v>1</v><is><t>x</t></is>", "<extLst/>", "\n  <v>3</v>\n", "<is><t/></is>", "<is> <t>x</t> </is>", "<V>1</V>", "<v a=\"b\">1</v>"]).prop_map(str::to_owned),
+    ];
+    (formula, value).prop_map(|(formula, value)| format!("{formula}{value}"))
+}
+
+/// A cell at a column; `{row}` is put in later.
+fn cell() -> impl Strategy<Value = String> {
+    let reference = prop_oneof![
+        6 => (0_u8..26).prop_map(|column| format!(" r=\"{}{{row}}\"", char::from(b'A' + column))),
+        1 => prop::sample::select(vec!["", " r=\"\"", " r=\"B\"", " r=\"XFE1\"", " r=\"C7\"", " r='D{row}'", " r=\"$E${row}\"", "\n r=\"aa{row}\""]).prop_map(str::to_owned),
+    ];
+    let rest = prop::sample::select(vec![
+        "",
+        " s=\"1\"",
+        " t=\"inlineStr\"",
+        " t=\"s\"",
+        " t=\"str\"",
+        " s=\"2\"",
+        " t=\"b\"",
+        " t=\"e\"",
+        " t=\"d\"",
+        " t=\"n\" s=\"4\"",
+        " s=\"x\"",
+        " t=\"zz\"",
+        " cm=\"1\" vm=\"2\"",
+        " t = \"b\"",
+    ]);
+    (reference, rest, prop::option::weighted(0.9, content())).prop_map(|(reference, rest, content)| match content {
+        Some(content) => format!("<c{reference}{rest}>{content}</c>"),
+        None => format!("<c{reference}{rest}/>"),
+    })
+}
+
+fn sheet() -> impl Strategy<Value = String> {
+    let step = prop::sample::select(vec![1_i32, 1, 1, 1, 1, 2, 7, 0, -1]);
+    let attributes = prop::sample::select(vec![
+        "",
+        "",
+        " spans=\"1:9\"",
+        " hidden=\"1\"",
+        " hidden=\"TRUE\"",
+        " x14ac:dyDescent=\"0.25\"",
+        " ht='15'",
+    ]);
+    let between = prop::sample::select(vec![
+        "",
+        "",
+        "",
+        "",
+        "\n  ",
+        "<!-- </row> -->",
+        "<row/>",
+        "<?pi?>",
+        "<other><c/></other>",
+    ]);
+    let row = (step, prop::bool::weighted(0.9), attributes, prop::collection::vec(cell(), 0..6), between);
+    prop::collection::vec(row, 0..12).prop_map(|rows| {
+        let (mut number, mut out) = (0_i32, String::new());
+        for (step, stated, attributes, cells, between) in rows {
+            number = (number + step).max(1);
+            let stated = if stated { format!(" r=\"{number}\"") } else { String::new() };
+            let cells = cells.concat().replace("{row}", &number.to_string());
+            out.push_str(&format!("<row{stated}{attributes}>{cells}</row>{between}"));
+        }
+        out
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn both_readers_see_the_same_in_any_sheet(rows in sheet(), cut in prop::option::weighted(0.05, 0_usize..400)) {
+        let mut sheet = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
+        if let Some(cut) = cut {
+            sheet.truncate(sheet.floor_char_boundary(cut));
+        }
+        let file = Parts::of_sheet(sheet.clone()).with("xl/sharedStrings.xml", "<sst><si><t>one</t></si><si><t>two</t></si></sst>").zip();
+        let (fast, _) = read(&file, &Limits::default(), Reader::Fast);
+        let (careful, _) = read(&file, &Limits::default(), Reader::Careful);
+        match (fast, careful) {
+            (Ok(fast), Ok(careful)) => prop_assert_eq!(fast, careful, "{}", sheet),
+            (Err(fast), Err(careful)) => prop_assert_eq!(fast.fault, careful.fault, "{}", sheet),
+            (fast, careful) => prop_assert!(false, "{:?} and {:?} of {}", fast, careful, sheet),
+        }
+    }
+}
