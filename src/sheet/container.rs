@@ -153,7 +153,9 @@ impl Container {
                 entry.size / entry.packed.max(1),
                 entry.size >> 20
             );
-            return Err(FileError::too_big(what, "limits.ratio"));
+            let suggestion =
+                "Do not open it unless you know who made it. If it is to be trusted, raise the setting limits.ratio.";
+            return Err(FileError::new(FileFault::TooBig, what, suggestion));
         }
         Ok(())
     }

@@ -152,9 +152,8 @@ fn cell_content(
             result = value(raw, cell, book, batch, scratch)?;
         }
         cursor.eat(b"</is>")?;
-    } else {
-        // Nothing but blanks and the end, or an empty value.
-        let _ = cursor.eat(b"<v/>");
+    } else if cursor.eat(b"<v/>").is_some() {
+        result = value(b"", cell, book, batch, scratch)?;
     }
     cursor.skip_blank();
     cursor.eat(b"</c>")?;

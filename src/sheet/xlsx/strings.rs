@@ -25,7 +25,7 @@ impl Strings {
         Strings {
             arena: String::new(),
             ends: Vec::new(),
-            source: part.map(|part| Xml::new(part, "The shared strings", limits)),
+            source: part.map(|part| Xml::new(part, "The part of the shared strings", limits)),
             most_bytes: usize::try_from(limits.held_bytes).unwrap_or(usize::MAX).min(u32::MAX as usize),
             most_text: limits.text_bytes as usize,
         }

@@ -54,10 +54,16 @@ pub(super) fn read(container: &Container, limits: &Limits) -> Result<Workbook, F
             _ => {}
         }
     }
+    let mut missing = false;
     for (name, hidden, id) in listed {
-        if let Some(part) = sheet_part(container, &relations, &id) {
-            workbook.sheets.push(SheetEntry { name, hidden, part });
+        let Some(target) = sheet_part(&relations, &id) else { continue };
+        match container.find(target) {
+            Some(entry) => workbook.sheets.push(SheetEntry { name, hidden, part: entry.name.clone() }),
+            None => missing = true,
         }
+    }
+    if workbook.sheets.is_empty() && missing {
+        return Err(FileError::damaged("The part with the sheet's cells is missing from the file."));
     }
     let part =
         |kind: &str| relations.iter().find(|relation| relation.kind == kind).map(|relation| relation.target.clone());
@@ -67,14 +73,12 @@ pub(super) fn read(container: &Container, limits: &Limits) -> Result<Workbook, F
 }
 
 /// The part of a sheet of cells; `None` for a sheet of another kind and for one without a part (the module sheets of old
-/// Excel have an empty relationship; a sheet whose part is missing cannot be shown by any program).
-fn sheet_part(container: &Container, relations: &[Relation], id: &str) -> Option<String> {
+/// Excel have an empty relationship).
+fn sheet_part<'a>(relations: &'a [Relation], id: &str) -> Option<&'a str> {
     let relation = relations.iter().find(|relation| relation.id == id && !id.is_empty())?;
     let other = ["chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"];
-    if other.iter().any(|kind| relation.kind.eq_ignore_ascii_case(kind)) {
-        return None;
-    }
-    container.find(&relation.target).map(|entry| entry.name.clone())
+    let of_cells = !other.iter().any(|kind| relation.kind.eq_ignore_ascii_case(kind));
+    of_cells.then_some(relation.target.as_str())
 }
 
 /// A part by its relationship, or by its content type where that leads nowhere.

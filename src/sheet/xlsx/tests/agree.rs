@@ -104,7 +104,7 @@ fn sheet() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn both_readers_see_the_same_in_any_sheet(rows in sheet(), cut in prop::option::weighted(0.05, 0_usize..400)) {
