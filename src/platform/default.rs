@@ -7,8 +7,11 @@ use super::field::{Field, FieldId, Group, MAX_LENGTH};
 use super::types::FieldType;
 use super::{Owner, Platform, Settings};
 
+/// A field of the table: its name, its type, and its id where it is protected.
+type Line = (&'static str, FieldType, Option<FieldId>);
+
 /// The groups with their fields in order; the protected fields are marked by an id of their own.
-const GROUPS: [(&str, &[(&str, FieldType, Option<FieldId>)]); 6] = [
+const GROUPS: [(&str, &[Line]); 6] = [
     (
         "Identity",
         &[

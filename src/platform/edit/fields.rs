@@ -211,7 +211,7 @@ impl Platform {
         if self.field_by_key(wanted).is_none() {
             return wanted.to_owned();
         }
-        (2u32..)
+        (2..=u32::from(u16::MAX))
             .map(|number| format!("{wanted}_{number}"))
             .find(|key| self.field_by_key(key).is_none())
             .unwrap_or_else(|| wanted.to_owned())

@@ -26,7 +26,7 @@ impl Platform {
         let wanted = if wanted.is_empty() { "group".to_owned() } else { wanted };
         let taken = |key: &str| self.groups.iter().any(|group| group.key == key);
         let key = std::iter::once(wanted.clone())
-            .chain((2u32..).map(|number| format!("{wanted}_{number}")))
+            .chain((2..=u32::from(u16::MAX)).map(|number| format!("{wanted}_{number}")))
             .find(|key| !taken(key))
             .unwrap_or(wanted);
         let at = place(order, self.groups.len());

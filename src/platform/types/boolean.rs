@@ -13,12 +13,11 @@ pub const RULE: &str =
 ///
 /// # Errors
 /// [`FaultKind::BooleanInvalid`] for everything that the rule does not name.
-#[expect(clippy::float_cmp, reason = "only exactly 1 and exactly 0 are meant")]
 pub fn parse(cell: Cell<'_>) -> Result<Cow<'_, str>, Fault> {
     match cell {
         Cell::Boolean(value) => Ok(word(value)),
-        Cell::Number { value, .. } if value == 1.0 => Ok(word(true)),
-        Cell::Number { value, .. } if value == 0.0 => Ok(word(false)),
+        Cell::Number { value: 1.0, .. } => Ok(word(true)),
+        Cell::Number { value: 0.0, .. } => Ok(word(false)),
         Cell::Text(raw) => read_clean(raw, read),
         Cell::Number { .. } => Err(fault("the only numbers that mean true or false are 1 and 0")),
         _ => Err(fault("the cell holds a date or a time")),

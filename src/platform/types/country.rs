@@ -105,7 +105,7 @@ mod tests {
     fn the_tables_are_sorted_and_agree() {
         assert!(COUNTRIES.is_sorted_by_key(|country| country.0));
         assert!(NAMES.is_sorted_by_key(|(name, _)| *name));
-        for (name, code) in NAMES {
+        for &(name, code) in &NAMES {
             assert_eq!(crate::text::folded(name), name);
             assert!(by_code(code).is_some(), "{name}");
         }

@@ -88,9 +88,9 @@ pub(super) fn read(text: &str, how: &Reading<'_>) -> Result<Date, Fault> {
     {
         return from_number(value, how);
     }
-    words::read(text).or_else(|invalid| match super::datetime::split(text, how) {
-        Some((day, _)) => Err(fault("there is a time behind the date").nearest(iso(day))),
-        None => Err(invalid),
+    words::read(text).map_err(|invalid| match super::datetime::split(text, how) {
+        Some((day, _)) => fault("there is a time behind the date").nearest(iso(day)),
+        None => invalid,
     })
 }
 
@@ -111,7 +111,6 @@ fn date_of_number(value: f64) -> Option<Date> {
         return Some(date);
     }
     let year = i16::try_from(whole / 10_000).ok()?;
-    #[expect(clippy::cast_possible_truncation, reason = "both are below 100")]
     let (month, day) = ((whole / 100 % 100) as i8, (whole % 100) as i8);
     Date::new(year, month, day).ok().filter(|date| date.year() >= FIRST_YEAR)
 }

@@ -94,7 +94,7 @@ mod tests {
     #[test]
     fn the_list_is_sorted_and_folded() {
         assert!(REGIONS.is_sorted_by_key(|region| (region.0, region.1)));
-        for (country, folded, name) in REGIONS {
+        for &(country, folded, name) in &REGIONS {
             assert_eq!(crate::text::folded(folded), folded);
             assert_eq!(find(country, name), Some(name));
         }

@@ -8,7 +8,7 @@ pub(super) type Country = (&'static str, &'static str, u16, &'static str, &'stat
 
 /// All countries by their two letters.
 #[rustfmt::skip]
-pub(super) const COUNTRIES: [Country; 250] = [
+pub(super) static COUNTRIES: [Country; 250] = [
     ("AD", "AND", 20, "Andorra", "Andorra"),
     ("AE", "ARE", 784, "United Arab Emirates", "Emirati Arabi Uniti"),
     ("AF", "AFG", 4, "Afghanistan", "Afghanistan"),

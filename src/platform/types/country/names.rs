@@ -4,7 +4,7 @@
 
 /// Folded names and the two letters they stand for, by name.
 #[rustfmt::skip]
-pub(super) const NAMES: [(&str, &str); 759] = [
+pub(super) static NAMES: [(&str, &str); 759] = [
     ("afghanistan", "AF"), ("alandislands", "AX"), ("albania", "AL"), ("alemania", "DE"), ("algeria", "DZ"),
     ("algerie", "DZ"), ("allemagne", "DE"), ("america", "US"), ("americansamoa", "AS"), ("andorra", "AD"),
     ("angola", "AO"), ("anguilla", "AI"), ("antarctica", "AQ"), ("antartide", "AQ"), ("antigua", "AG"),

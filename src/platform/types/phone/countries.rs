@@ -8,7 +8,7 @@ pub(super) type Plan = (&'static str, u16, &'static str, &'static [u8]);
 
 /// The plans by ISO country.
 #[rustfmt::skip]
-const PLANS: [Plan; 245] = [
+static PLANS: [Plan; 245] = [
     ("AC", 247, "", &[5, 6]), ("AD", 376, "", &[6, 8, 9]), ("AE", 971, "0", &[5, 6, 7, 8, 9, 10, 11, 12]),
     ("AF", 93, "0", &[9]), ("AG", 1, "1", &[10]), ("AI", 1, "1", &[10]), ("AL", 355, "0", &[6, 7, 8, 9]),
     ("AM", 374, "0", &[8]), ("AO", 244, "", &[9]), ("AR", 54, "0", &[10, 11]), ("AS", 1, "1", &[10]),
@@ -159,7 +159,7 @@ mod tests {
     fn the_tables_are_sorted_and_every_plan_has_an_assigned_code() {
         assert!(PLANS.is_sorted_by_key(|plan| plan.0));
         assert!(TWO_DIGITS.is_sorted() && THREE_DIGITS.is_sorted() && ZERO_IS_TRUNK.is_sorted());
-        for (country, code, ..) in PLANS {
+        for &(country, code, ..) in &PLANS {
             assert_eq!(country_code(format!("{code}123456").as_bytes()), Some(code), "{country}");
         }
     }

@@ -5,7 +5,7 @@
 
 /// Country, what a region is called there as `text::folded` leaves it (name, code, other names), and its name as listed.
 #[rustfmt::skip]
-pub(super) const REGIONS: [(&str, &str, &str); 634] = [
+pub(super) static REGIONS: [(&str, &str, &str); 634] = [
     ("AT", "1", "Burgenland"), ("AT", "2", "Kärnten"), ("AT", "3", "Niederösterreich"), ("AT", "4", "Oberösterreich"),
     ("AT", "5", "Salzburg"), ("AT", "6", "Steiermark"), ("AT", "7", "Tirol"), ("AT", "8", "Vorarlberg"),
     ("AT", "9", "Wien"), ("AT", "b", "Burgenland"), ("AT", "burgenland", "Burgenland"),
