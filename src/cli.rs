@@ -8,14 +8,27 @@
 
 pub mod arguments;
 pub mod completions;
+pub mod condition;
 pub mod config;
 pub mod context;
 pub mod fault;
+pub mod history;
+pub mod import;
 pub mod keymap;
+pub mod leads;
+pub mod limits;
+pub mod matching;
+pub mod matchings;
 pub mod operator;
+pub mod outbox;
+pub mod outcome;
+pub mod output;
 pub mod print;
 pub mod progress;
+pub mod settings;
 pub mod sheet;
+pub mod template;
+pub mod undo;
 
 use std::ffi::OsString;
 use std::io::{self, Write};

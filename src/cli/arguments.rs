@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use super::{Context, Exit, Fault, completions, keymap, sheet};
+use super::{
+    Context, Exit, Fault, completions, history, import, keymap, leads, matchings, outbox, settings, sheet, template,
+    undo,
+};
 
 /// Imports leads from XLS, XLSX and ODS files.
 #[derive(Clone, Debug, Parser)]
@@ -74,8 +77,28 @@ pub struct Globals {
 /// The commands.
 #[derive(Clone, Debug, Subcommand)]
 pub enum Command {
+    /// Say what the import of a file would do and what is wrong with it; change nothing
+    Check(Box<import::CheckArguments>),
+    /// Import a file: all of it or nothing
+    Import(Box<import::ImportArguments>),
     /// Show what the reader sees of a file: format, sheet, header, rows
     Sheet(sheet::Arguments),
+    /// Put every lead that an import touched back as it was
+    Undo(undo::Arguments),
+    /// List the imports, or show one
+    History(history::HistoryArguments),
+    /// Write what each row of an import did
+    Report(history::ReportArguments),
+    /// List, show, export or count leads
+    Leads(leads::Arguments),
+    /// List, show, remove, export or import saved matchings
+    Matchings(matchings::Arguments),
+    /// List or remove mails that wait
+    Outbox(outbox::Arguments),
+    /// List, get, set or unset settings
+    Settings(settings::Arguments),
+    /// Write an empty sheet with every field as header
+    Template(template::Arguments),
     /// List, show or check keymaps
     Keymap(keymap::Arguments),
     /// Print the completions of a shell
@@ -89,7 +112,17 @@ pub enum Command {
 /// Carries a command out.
 pub(super) fn carry_out(command: Command, context: &mut Context) -> Result<Exit, Fault> {
     match command {
+        Command::Check(arguments) => import::check(&arguments, context),
+        Command::Import(arguments) => import::import(&arguments, context),
         Command::Sheet(arguments) => sheet::run(&arguments, context),
+        Command::Undo(arguments) => undo::run(&arguments, context),
+        Command::History(arguments) => history::history(&arguments, context),
+        Command::Report(arguments) => history::report(&arguments, context),
+        Command::Leads(arguments) => leads::run(&arguments, context),
+        Command::Matchings(arguments) => matchings::run(&arguments, context),
+        Command::Outbox(arguments) => outbox::run(&arguments, context),
+        Command::Settings(arguments) => settings::run(&arguments, context),
+        Command::Template(arguments) => template::run(&arguments, context),
         Command::Keymap(arguments) => keymap::run(&arguments, context),
         Command::Completions { shell } => completions::run(shell.parse().unwrap_or(Shell::Bash)),
     }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::arguments::{Color, Globals};
 use super::{Fault, config, operator};
 use crate::sheet::Cancel;
+use crate::store::{Mode, Store};
 
 /// The circumstances of one run.
 pub struct Context {
@@ -71,6 +72,14 @@ impl Context {
             let _ = signal_hook::flag::register(signal, Arc::clone(&self.cancel));
         }
         Arc::clone(&self.cancel)
+    }
+
+    /// Opens the store.
+    ///
+    /// # Errors
+    /// A store that cannot be used.
+    pub fn open(&self, mode: Mode) -> Result<Store, Fault> {
+        Ok(Store::open(&self.store, mode, self.wait, &self.operator)?)
     }
 
     /// Tells whether the work is to stop.

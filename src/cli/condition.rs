@@ -1,0 +1,206 @@
+//! Conditions on leads: `--where 'country=IT'` and `--search TEXT`.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+use super::Fault;
+use crate::platform::types::{Reading, parse};
+use crate::platform::value::Cell;
+use crate::platform::{Field, FieldId, FieldType, Lead, Platform};
+use crate::report::moment;
+use crate::text::{folded, nearest, safe, trim};
+
+/// How a value is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Test {
+    Is,
+    IsNot,
+    Less,
+    More,
+    Contains,
+}
+
+/// One condition on one field.
+#[derive(Clone, Debug)]
+struct Condition {
+    field: FieldId,
+    kind: FieldType,
+    test: Test,
+    /// The value as it was written, and in the normal form of the field's type where it has one.
+    value: String,
+    normal: String,
+}
+
+/// Which leads are wanted.
+#[derive(Clone, Debug)]
+pub struct Filter {
+    conditions: Vec<Condition>,
+    search: Option<String>,
+    time_zone: Option<String>,
+}
+
+impl Filter {
+    /// Reads conditions and a search text.
+    ///
+    /// # Errors
+    /// A condition without a comparison, or on a field that does not exist.
+    pub fn read(conditions: &[String], search: Option<&str>, platform: &Platform) -> Result<Filter, Fault> {
+        let conditions = conditions.iter().map(|text| condition(text, platform)).collect::<Result<_, _>>()?;
+        let search = search.map(folded).filter(|text| !text.is_empty());
+        Ok(Filter { conditions, search, time_zone: platform.settings.get("platform.time_zone").map(str::to_owned) })
+    }
+
+    /// Tells whether a lead is wanted.
+    #[must_use]
+    pub fn takes(&self, lead: &Lead) -> bool {
+        self.conditions.iter().all(|condition| self.holds(condition, lead))
+            && self
+                .search
+                .as_deref()
+                .is_none_or(|text| lead.values.iter().any(|(_, value)| folded(value).contains(text)))
+    }
+
+    fn holds(&self, condition: &Condition, lead: &Lead) -> bool {
+        let zone = self.time_zone.as_deref();
+        let value: Cow<'_, str> = match condition.field {
+            FieldId::ID => Cow::Owned(lead.id.to_string()),
+            FieldId::CREATED => Cow::Owned(moment(lead.created, zone)),
+            FieldId::UPDATED => Cow::Owned(moment(lead.updated, zone)),
+            field => Cow::Borrowed(lead.values.get(field).unwrap_or("")),
+        };
+        let same = || {
+            value.as_ref() == condition.normal
+                || value.to_lowercase() == condition.value.to_lowercase()
+                || (condition.kind == FieldType::Number
+                    && order(&value, &condition.normal, condition.kind) == Some(Ordering::Equal))
+        };
+        match condition.test {
+            Test::Is => same(),
+            Test::IsNot => !same(),
+            Test::Less => order(&value, &condition.normal, condition.kind) == Some(Ordering::Less),
+            Test::More => order(&value, &condition.normal, condition.kind) == Some(Ordering::Greater),
+            Test::Contains => folded(&value).contains(&folded(&condition.value)),
+        }
+    }
+}
+
+/// Compares two values of a type; a blank is neither less nor more than anything.
+fn order(one: &str, other: &str, kind: FieldType) -> Option<Ordering> {
+    if one.is_empty() || other.is_empty() {
+        return None;
+    }
+    if kind == FieldType::Number {
+        return one.parse::<f64>().ok()?.partial_cmp(&other.parse::<f64>().ok()?);
+    }
+    // ISO dates and times stand in the order of their text.
+    Some(one.to_lowercase().cmp(&other.to_lowercase()))
+}
+
+fn condition(text: &str, platform: &Platform) -> Result<Condition, Fault> {
+    let at = text.find(['=', '!', '<', '>', '~']).filter(|at| *at > 0).ok_or_else(|| unclear(text))?;
+    let (name, rest) = text.split_at(at);
+    let (test, value) = match rest {
+        _ if rest.starts_with("!=") => (Test::IsNot, &rest[2..]),
+        _ if rest.starts_with('=') => (Test::Is, &rest[1..]),
+        _ if rest.starts_with('<') => (Test::Less, &rest[1..]),
+        _ if rest.starts_with('>') => (Test::More, &rest[1..]),
+        _ if rest.starts_with('~') => (Test::Contains, &rest[1..]),
+        _ => return Err(unclear(text)),
+    };
+    let field = field(trim(name), platform)?;
+    let value = trim(value).to_owned();
+    let normal = normal(field, &value, platform);
+    Ok(Condition { field: field.id, kind: field.kind, test, value, normal })
+}
+
+fn unclear(text: &str) -> Fault {
+    Fault::usage(&format!("The condition “{}” is not understood.", safe(text)))
+        .suggest("Write FIELD=VALUE, FIELD!=VALUE, FIELD<VALUE, FIELD>VALUE or FIELD~TEXT, for instance country=IT.")
+}
+
+/// Finds a field by its key, else by its name.
+fn field<'a>(name: &str, platform: &'a Platform) -> Result<&'a Field, Fault> {
+    let wanted = folded(name);
+    let found = platform
+        .field_by_key(name)
+        .or_else(|| platform.fields.iter().find(|field| folded(&field.name) == wanted || folded(&field.key) == wanted));
+    found.ok_or_else(|| {
+        let meant = nearest(name, platform.fields.iter().map(|field| field.key.as_str()));
+        let suggestion = meant.map_or("See leadport fields list.".to_owned(), |key| {
+            format!("Did you mean {key}? See leadport fields list.")
+        });
+        Fault::usage(&format!("There is no field {}.", safe(name))).suggest(&suggestion)
+    })
+}
+
+/// Returns a value as the field would store it, so that `country=Italy` finds IT.
+fn normal(field: &Field, value: &str, platform: &Platform) -> String {
+    if value.is_empty() || matches!(field.id, FieldId::ID | FieldId::OWNER | FieldId::CREATED | FieldId::UPDATED) {
+        return value.to_owned();
+    }
+    let how = Reading {
+        country: platform.settings.get("platform.country"),
+        time_zone: platform.settings.get("platform.time_zone"),
+        ..Reading::default()
+    };
+    parse(field, Cell::Text(value), &how).map_or_else(|_| value.to_owned(), Cow::into_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::Values;
+    use crate::platform::default::new_platform;
+
+    fn lead(values: &[(&str, &str)], platform: &Platform) -> Lead {
+        let mut packed = Values::default();
+        for (key, value) in values {
+            packed.set(platform.field_by_key(key).unwrap().id, value);
+        }
+        Lead { id: 7, created: 0, updated: 0, change: crate::platform::Change::default(), values: packed }
+    }
+
+    #[test]
+    fn conditions_compare_by_the_type_of_the_field() {
+        let platform = new_platform("anna");
+        let anna = lead(
+            &[
+                ("email", "anna@x.it"),
+                ("country", "IT"),
+                ("score", "9"),
+                ("birth_date", "1990-02-01"),
+                ("city", "Forlì"),
+            ],
+            &platform,
+        );
+        for (text, holds) in [
+            ("country=IT", true),
+            ("country=italy", true),
+            ("Country=FR", false),
+            ("country!=FR", true),
+            ("score<10", true),
+            ("score>10", false),
+            ("birth_date>1990-01-31", true),
+            ("city~forli", true),
+            ("city=forlì", true),
+            ("phone=", true),
+            ("phone!=", false),
+            ("city!=", true),
+            ("id=7", true),
+            ("phone<5", false),
+        ] {
+            let filter = Filter::read(&[text.to_owned()], None, &platform).unwrap();
+            assert_eq!(filter.takes(&anna), holds, "{text}");
+        }
+        assert!(Filter::read(&[], Some("FORLI"), &platform).unwrap().takes(&anna));
+        assert!(!Filter::read(&[], Some("Milano"), &platform).unwrap().takes(&anna));
+    }
+
+    #[test]
+    fn a_condition_that_is_not_understood_is_refused() {
+        let platform = new_platform("anna");
+        for text in ["country", "=IT", "contry=IT", "a!b"] {
+            assert!(Filter::read(&[text.to_owned()], None, &platform).is_err(), "{text}");
+        }
+    }
+}

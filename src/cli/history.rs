@@ -1,0 +1,203 @@
+//! `leadport history` and `leadport report`: what was imported, by whom, and what each row did.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use super::print::{self, Table};
+use super::{Context, Exit, Fault, output};
+use crate::import::outcome::Kind;
+use crate::import::{Entry, LeadStore, Outcome};
+use crate::platform::Platform;
+use crate::report::rows::RowsWriter;
+use crate::report::{Destination, Format, ReportError, json as shapes, moment};
+use crate::store::{Mode, Store};
+use crate::text::{safe, thousands};
+
+/// The arguments of `history`.
+#[derive(Clone, Debug, Args)]
+pub struct HistoryArguments {
+    /// One import by its number
+    #[arg(value_name = "IMPORT")]
+    import: Option<u32>,
+}
+
+/// The arguments of `report`.
+#[derive(Clone, Debug, Args)]
+pub struct ReportArguments {
+    /// The import's number
+    #[arg(value_name = "IMPORT")]
+    import: u32,
+    /// The format [default: by the ending of OUT, else csv; json with --json]
+    #[arg(long, value_name = "FORMAT", value_parser = ["xlsx", "ods", "csv", "json"])]
+    format: Option<String>,
+    /// The file to write; one of that name is replaced [default: standard output]
+    #[arg(short, long, value_name = "OUT")]
+    output: Option<PathBuf>,
+}
+
+/// Carries `history` out.
+///
+/// # Errors
+/// A store that cannot be used; no such import.
+pub fn history(arguments: &HistoryArguments, context: &Context) -> Result<Exit, Fault> {
+    let store = context.open(Mode::Read)?;
+    let platform = store.platform()?;
+    let entries = match arguments.import {
+        Some(number) => vec![entry(&store, number)?],
+        None => store.history()?,
+    };
+    if context.json {
+        let list: Vec<_> = entries.iter().map(|entry| shapes::entry(entry, &platform)).collect();
+        print::json(&json!({ "imports": list }))?;
+        return Ok(Exit::Done);
+    }
+    if let (Some(_), [entry]) = (arguments.import, entries.as_slice()) {
+        one(entry, &platform, context)?;
+        return Ok(Exit::Done);
+    }
+    if entries.is_empty() {
+        print::out("Nothing was imported yet.\n")?;
+        return Ok(Exit::Done);
+    }
+    let mut table = Table::new(
+        &[">No", "What", "File", "Operator", "At", ">Rows", ">Added", ">Updated", ">Deleted", "Undone by"],
+        context.color,
+    );
+    for entry in &entries {
+        let what = match entry.kind {
+            Kind::Import => "import".to_owned(),
+            Kind::Undo { of } => format!("undo of {of}"),
+        };
+        table.row(&[
+            entry.import.to_string(),
+            what,
+            entry.file.clone(),
+            entry.operator.clone(),
+            at(entry, &platform),
+            thousands(entry.counts.rows()),
+            thousands(entry.counts.of(Outcome::Added)),
+            thousands(entry.counts.of(Outcome::Updated)),
+            thousands(entry.counts.of(Outcome::Deleted)),
+            entry.undone_by.map_or_else(String::new, |by| by.to_string()),
+        ]);
+    }
+    table.print()?;
+    Ok(Exit::Done)
+}
+
+fn at(entry: &Entry, platform: &Platform) -> String {
+    moment(entry.at, platform.settings.get("platform.time_zone")).replace('T', " ")
+}
+
+/// Finds an entry of the history.
+pub(super) fn entry(store: &Store, number: u32) -> Result<Entry, Fault> {
+    store.entry(number)?.ok_or_else(|| {
+        Fault::usage(&format!("There is no import {number} in the history.")).suggest("See leadport history.")
+    })
+}
+
+fn one(entry: &Entry, platform: &Platform, context: &Context) -> Result<(), Fault> {
+    let mut table = Table::new(&["What", "Value"], context.color);
+    let mut line = |what: &str, value: &str| table.row(&[what, value]);
+    let number = entry.import.to_string();
+    line("Import", &number);
+    if let Kind::Undo { of } = entry.kind {
+        line("Undo of", &of.to_string());
+    }
+    line("File", &entry.file);
+    line("Path", &entry.path);
+    line("Sheet", &format!("{} ({})", entry.sheet, entry.format));
+    line("SHA-256", &entry.sha256);
+    line("Operator", &entry.operator);
+    line("Host", &entry.host);
+    line("From", &entry.from);
+    line("At", &at(entry, platform));
+    line("Match type", shapes::match_name(entry.matching.match_type));
+    for link in &entry.matching.links {
+        line("Column", &format!("{} → {}", link.column.shown(), link.field));
+    }
+    line("Rows", &thousands(entry.counts.rows()));
+    for outcome in Outcome::ALL {
+        line(outcome.label(), &thousands(entry.counts.of(outcome)));
+    }
+    line("Warnings", &thousands(entry.warnings));
+    if let Some(max_leads) = entry.max_leads {
+        line("Contract", &thousands(max_leads));
+    }
+    line("Leads afterwards", &thousands(entry.leads_after));
+    if let Some(by) = entry.undone_by {
+        line("Undone by", &by.to_string());
+    }
+    table.print()
+}
+
+/// Carries `report` out.
+///
+/// # Errors
+/// A store that cannot be used; no such import; a file that cannot be written.
+pub fn report(arguments: &ReportArguments, context: &Context) -> Result<Exit, Fault> {
+    let (format, destination) = destination(arguments.format.as_deref(), arguments.output.as_deref(), context)?;
+    let store = context.open(Mode::Read)?;
+    let platform = store.platform()?;
+    let entry = entry(&store, arguments.import)?;
+    let mut rows = RowsWriter::new(format, destination.handle()?, &entry, &platform)?;
+    write_rows(&store, entry.import, &mut rows)?;
+    rows.finish()?;
+    finish(destination, context)?;
+    Ok(Exit::Done)
+}
+
+/// Walks the rows of an import into a report.
+pub(super) fn write_rows(store: &Store, import: u32, rows: &mut RowsWriter<'_>) -> Result<(), Fault> {
+    let mut fault: Option<ReportError> = None;
+    store.rows(import, &mut |row| match rows.row(&row) {
+        Ok(()) => true,
+        Err(error) => {
+            fault = Some(error);
+            false
+        }
+    })?;
+    fault.map_or(Ok(()), |error| Err(error.into()))
+}
+
+/// Finds format and place of what a command writes: by `--format`, the ending of the file, `--json`, else CSV.
+pub(super) fn destination(
+    format: Option<&str>,
+    path: Option<&std::path::Path>,
+    context: &Context,
+) -> Result<(Format, Destination), Fault> {
+    let path = path.filter(|path| path.as_os_str() != "-");
+    let said = format.and_then(Format::from_name).or(context.json.then_some(Format::Json));
+    let Some(path) = path else {
+        let format = said.unwrap_or(Format::Csv);
+        if matches!(format, Format::Xlsx | Format::Ods) && std::io::stdout().is_terminal() {
+            return Err(Fault::usage(&format!("{} is no text for a terminal.", format.name().to_uppercase()))
+                .suggest(&format!("Name a file: -o report.{}", format.name())));
+        }
+        return Ok((format, Destination::standard_output()?));
+    };
+    let by_ending = format.is_none().then(|| Format::of_path(path)).flatten();
+    let Some(format) = by_ending.or(said) else {
+        let shown = safe(&path.display().to_string()).into_owned();
+        return Err(Fault::usage(&format!("{shown} has no ending that says its format."))
+            .suggest("Let the name end in .xlsx, .ods, .csv or .json, or give --format."));
+    };
+    Ok((format, output::prepare_as(path, &[context.store.as_path()], context)?))
+}
+
+/// Puts a report in its place and says where it is; in JSON where a script asked for it and the report is not on standard output.
+pub(super) fn finish(destination: Destination, context: &Context) -> Result<(), Fault> {
+    let path = destination.path().map(|path| path.display().to_string());
+    destination.commit()?;
+    match path {
+        Some(path) if context.json => print::json(&json!({ "file": path })),
+        Some(path) => {
+            context.note(&format!("{} is written.", safe(&path)));
+            Ok(())
+        }
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,282 @@
+//! `leadport check` and `leadport import`: the same work, once without and once with changing anything.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use clap::Args;
+
+use super::matching::MatchingArguments;
+use super::outcome;
+use super::progress::Progress;
+use super::{Context, Exit, Fault, limits};
+use crate::import::mend::Mends;
+use crate::import::request::Closing;
+use crate::import::store::Extra;
+use crate::import::{Options, Report, Request, Stop, Watch};
+use crate::mail::{self, Mail};
+use crate::platform::Platform;
+use crate::report::rows::RowsWriter;
+use crate::report::source::{CopyError, Source};
+use crate::report::{Destination, Format, marked, problems, rejects};
+use crate::sheet::Cancel;
+use crate::store::{Mode, Store};
+use crate::text::safe;
+
+/// The arguments of `check`.
+#[derive(Clone, Debug, Args)]
+pub struct CheckArguments {
+    #[command(flatten)]
+    common: Common,
+}
+
+/// The arguments of `import`.
+#[derive(Clone, Debug, Args)]
+pub struct ImportArguments {
+    #[command(flatten)]
+    common: Common,
+    /// Import the rows without errors and leave the others out
+    #[arg(long)]
+    only_valid: bool,
+    /// Write the rows that were left out, with what is wrong with them (.xlsx, .ods, .csv)
+    #[arg(long, value_name = "OUT.xlsx", requires = "only_valid")]
+    rejects: Option<PathBuf>,
+    /// Write the report of the import (.xlsx, .ods, .csv, .json); may be repeated
+    #[arg(long, value_name = "OUT")]
+    report: Vec<PathBuf>,
+    /// Send no mail
+    #[arg(long)]
+    no_mail: bool,
+    /// Do everything but change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+#[derive(Clone, Debug, Args)]
+struct Common {
+    /// The file
+    file: PathBuf,
+    #[command(flatten)]
+    matching: MatchingArguments,
+    /// Write all problems: .xlsx is the sheet with its cells marked, .csv and .json are lists
+    #[arg(long, value_name = "OUT")]
+    problems: Option<PathBuf>,
+    /// Hide cells behind their shape in --problems (letters as a, digits as 9)
+    #[arg(long, requires = "problems")]
+    masked: bool,
+    /// Corrections that lie over the file, as the wizard saves them
+    #[arg(long, value_name = "FILE.json")]
+    mends: Option<PathBuf>,
+    /// Stop before anything is changed if more leads would be deleted
+    #[arg(long, value_name = "N")]
+    max_deletes: Option<u64>,
+}
+
+/// Carries `check` out.
+///
+/// # Errors
+/// See [`run`].
+pub fn check(arguments: &CheckArguments, context: &Context) -> Result<Exit, Fault> {
+    run(&arguments.common, None, context)
+}
+
+/// Carries `import` out.
+///
+/// # Errors
+/// See [`run`].
+pub fn import(arguments: &ImportArguments, context: &Context) -> Result<Exit, Fault> {
+    run(&arguments.common, Some(arguments), context)
+}
+
+/// Checks or imports a file and tells what came of it.
+///
+/// # Errors
+/// Everything that keeps the work from coming to an end; nothing was changed then.
+fn run(common: &Common, import: Option<&ImportArguments>, context: &Context) -> Result<Exit, Fault> {
+    let cancel = context.cancel();
+    let path = common.file.as_path();
+    let changes = import.is_some_and(|import| !import.dry_run);
+    let outputs = Outputs::prepare(common, import, context)?;
+    let mends = common.mends.as_deref().map(read_mends).transpose()?.unwrap_or_default();
+    // A file that cannot be taken must not leave a new store behind.
+    if !path.is_file() {
+        let error = crate::sheet::open(path, &crate::sheet::Limits::default(), &cancel).err();
+        if let Some(error) = error {
+            return Err(Fault::of_file(&error, path));
+        }
+    }
+    let store =
+        context.open(if changes || common.matching.save_matching.is_some() { Mode::Write } else { Mode::Read })?;
+    let platform = crate::import::LeadStore::platform(&store)?;
+    let limits = limits::of_settings(&platform.settings);
+    let matching = common.matching.build(path, &limits, &store, &platform, context, &cancel)?;
+    if let Some(name) = common.matching.save_matching.as_ref().filter(|_| !changes) {
+        store.save_matching(name, &matching)?;
+    }
+    let request = Request {
+        path: path.to_owned(),
+        limits: limits.clone(),
+        matching,
+        options: Options {
+            only_valid: import.is_some_and(|import| import.only_valid),
+            max_deletes: common.max_deletes,
+            mends,
+            ..Options::default()
+        },
+        operator: context.operator.clone(),
+        host: super::operator::host_name(),
+        from: super::operator::came_from(),
+        clock: now,
+        closing: closing(common, import, &platform, context),
+    };
+    let report = work(&store, &request, changes, context, &cancel)?;
+    let source = Source { path: path.to_owned(), limits, cancel };
+    outputs.write(&report, &store, &platform, &source, common.masked, context)?;
+    outcome::print(&report, request.matching.match_type, import.is_some(), &platform, context)?;
+    let refused = report.errors > 0 && !(import.is_some_and(|import| import.only_valid));
+    Ok(if refused { Exit::Data } else { Exit::Done })
+}
+
+fn now() -> i64 {
+    jiff::Timestamp::now().as_second()
+}
+
+/// Says what the commit writes beside the leads: the saved matching, and the operator's mail.
+fn closing(common: &Common, import: Option<&ImportArguments>, platform: &Platform, context: &Context) -> Closing {
+    let name = common.matching.save_matching.clone();
+    let to = platform.owner(&context.operator).map_or_else(String::new, |owner| owner.email.clone());
+    let wanted =
+        import.is_some_and(|import| !import.no_mail) && mail::plan(&platform.settings, &to) == mail::Plan::Send;
+    let host = super::operator::host_name();
+    Closing::new(move |report| {
+        let mut extras: Vec<Extra> = name.iter().cloned().map(Extra::Matching).collect();
+        if let Some(entry) = report.entry.as_ref().filter(|_| wanted) {
+            let letter = Mail::new(entry.import, &to, &host, now());
+            extras.extend(serde_json::to_value(&letter).ok().map(Extra::Outbox));
+        }
+        extras
+    })
+}
+
+fn work(store: &Store, request: &Request, changes: bool, context: &Context, cancel: &Cancel) -> Result<Report, Fault> {
+    let bar = Arc::new(Mutex::new(Progress::new(context)));
+    let hand = Arc::clone(&bar);
+    let watch = Watch {
+        cancel: cancel.clone(),
+        progress: Box::new(move |progress| {
+            if let Ok(mut bar) = hand.lock() {
+                bar.show(progress.done.0, progress.done.1, progress.rows);
+            }
+        }),
+    };
+    let done = if changes {
+        crate::import::import(store, request, &watch)
+    } else {
+        crate::import::check(store, request, &watch)
+    };
+    if let Ok(mut bar) = bar.lock() {
+        bar.end();
+    }
+    done.map_err(|stop| of_stop(stop, &request.path))
+}
+
+/// Returns the fault of work that came to no end.
+pub(super) fn of_stop(stop: Stop, path: &Path) -> Fault {
+    let words = stop.to_string();
+    match stop {
+        Stop::Cancelled => Fault::interrupted(),
+        Stop::File(error) => Fault::of_file(&error, path),
+        Stop::Store(error) => error.into(),
+        Stop::TooManyDeletes { .. } => Fault::new(Exit::Data, "too-many-deletes", &words)
+            .suggest("Look at the delete column, or allow more with --max-deletes N."),
+        Stop::NoSuchImport(_) => Fault::usage(&words).suggest("See leadport history."),
+        Stop::AlreadyUndone { .. } => Fault::new(Exit::Data, "already-undone", &words)
+            .suggest("See leadport history; the undo itself can be undone."),
+        Stop::Forgotten(_) => Fault::new(Exit::Data, "forgotten", &words)
+            .suggest("Import the file from before again, or take the values from a backup (leadport store restore)."),
+        Stop::Failed(_) => Fault::new(Exit::Internal, "internal", &safe(&words))
+            .suggest("Run it again with RUST_BACKTRACE=1 and report what it prints."),
+    }
+}
+
+fn read_mends(path: &Path) -> Result<Mends, Fault> {
+    let shown = safe(&path.display().to_string()).into_owned();
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Fault::setting(&format!("The mends {shown} cannot be read: {error}."))
+            .suggest("Look for a slip in the path after --mends.")
+    })?;
+    serde_json::from_str(&text).map_err(|error| {
+        Fault::setting(&format!("The mends {shown} are not understood: {}.", safe(&error.to_string())))
+            .suggest("They are a JSON list of {\"row\", \"column\", \"old\", \"new\"}, as the wizard saves them.")
+    })
+}
+
+/// Where reports, rejects and problems go: prepared before the work, so that a slip in a path costs nothing.
+struct Outputs {
+    problems: Option<(Format, Destination)>,
+    rejects: Option<(Format, Destination)>,
+    reports: Vec<(Format, Destination)>,
+}
+
+impl Outputs {
+    fn prepare(common: &Common, import: Option<&ImportArguments>, context: &Context) -> Result<Outputs, Fault> {
+        let protected = [common.file.as_path(), context.store.as_path()];
+        let open = |path: &Path, formats: &[Format]| super::output::prepare(path, formats, &protected, context);
+        let sheets = [Format::Xlsx, Format::Ods, Format::Csv];
+        let problems = common.problems.as_deref();
+        let rejects = import.and_then(|import| import.rejects.as_deref());
+        let reports = import.map_or(&[][..], |import| &import.report);
+        Ok(Outputs {
+            problems: problems.map(|path| open(path, &[Format::Xlsx, Format::Csv, Format::Json])).transpose()?,
+            rejects: rejects.map(|path| open(path, &sheets)).transpose()?,
+            reports: reports.iter().map(|path| open(path, &Format::ALL)).collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn write(
+        self,
+        report: &Report,
+        store: &Store,
+        platform: &Platform,
+        source: &Source,
+        masked: bool,
+        context: &Context,
+    ) -> Result<(), Fault> {
+        if let Some((format, destination)) = self.problems {
+            let file = destination.handle()?;
+            let all =
+                report.problems.iter().map(|problem| if masked { problems::masked_problem(&problem) } else { problem });
+            match format {
+                Format::Json => problems::write_json(file, all)?,
+                Format::Csv => problems::write_csv(file, all)?,
+                _ => marked::write(file, source, report.problems.iter(), masked)
+                    .map_err(|error| of_copy(error, source))?,
+            }
+            destination.commit()?;
+        }
+        let committed = report.entry.as_ref();
+        if let (Some((format, destination)), Some(_)) = (self.rejects, committed) {
+            let file = destination.handle()?;
+            rejects::write(format, file, source, &report.skipped, Some(&report.problems))
+                .map_err(|error| of_copy(error, source))?;
+            destination.commit()?;
+        }
+        for (format, destination) in self.reports {
+            let Some(entry) = committed else {
+                context.note("Nothing was imported, so there is no report.");
+                break;
+            };
+            let mut rows = RowsWriter::new(format, destination.handle()?, entry, platform)?;
+            super::history::write_rows(store, entry.import, &mut rows)?;
+            rows.finish()?;
+            destination.commit()?;
+        }
+        Ok(())
+    }
+}
+
+fn of_copy(error: CopyError, source: &Source) -> Fault {
+    match error {
+        CopyError::File(error) => Fault::of_file(&error, &source.path),
+        CopyError::Report(error) => error.into(),
+    }
+}

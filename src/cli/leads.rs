@@ -1,0 +1,259 @@
+//! `leadport leads`: list, show, export and count, with conditions and a search.
+
+use std::io::{BufWriter, IsTerminal};
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use serde_json::{Map, Value, json};
+
+use super::condition::Filter;
+use super::history::{destination, finish};
+use super::print::{self, Table};
+use super::{Context, Exit, Fault};
+use crate::import::{LeadStore, Outcome};
+use crate::platform::lead::email_key;
+use crate::platform::{FieldId, Lead, Platform};
+use crate::report::leads::{LeadWriter, fields_in_order};
+use crate::report::{json as shapes, moment};
+use crate::store::{Mode, Store};
+use crate::text::{safe, thousands};
+
+/// The command's arguments.
+#[derive(Clone, Debug, Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+enum What {
+    /// List leads
+    List(Wanted),
+    /// Show one lead with its history
+    Show {
+        /// Its ID or its email address
+        #[arg(value_name = "ID|EMAIL")]
+        lead: String,
+    },
+    /// Write leads to a file that can be imported again
+    Export {
+        #[command(flatten)]
+        wanted: Wanted,
+        /// The format [default: by the ending of OUT, else csv; json with --json]
+        #[arg(long, value_name = "FORMAT", value_parser = ["xlsx", "ods", "csv", "json"])]
+        format: Option<String>,
+        /// The file to write; one of that name is replaced [default: standard output]
+        #[arg(short, long, value_name = "OUT")]
+        output: Option<PathBuf>,
+    },
+    /// Count leads
+    Count(Wanted),
+}
+
+/// Which leads.
+#[derive(Clone, Debug, Args)]
+struct Wanted {
+    /// A condition: FIELD=VALUE, !=, <, >, ~ (contains); FIELD= is blank, FIELD!= is not; all must hold
+    #[arg(long = "where", value_name = "CONDITION")]
+    conditions: Vec<String>,
+    /// Text that any value contains, case and accents aside
+    #[arg(long, value_name = "TEXT")]
+    search: Option<String>,
+    /// At most so many
+    #[arg(long, value_name = "N")]
+    limit: Option<u64>,
+}
+
+/// How many leads are listed on a terminal unless said.
+const ON_TERMINAL: u64 = 50;
+
+/// Carries the command out.
+///
+/// # Errors
+/// A condition that is not understood, a store that cannot be used, a file that cannot be written.
+pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
+    match &arguments.what {
+        What::List(wanted) => list(wanted, context)?,
+        What::Show { lead } => show(lead, context)?,
+        What::Export { wanted, format, output } => {
+            let (format, destination) = destination(format.as_deref(), output.as_deref(), context)?;
+            let store = context.open(Mode::Read)?;
+            let platform = store.platform()?;
+            let mut writer = LeadWriter::new(format, destination.handle()?, &platform)?;
+            walk(&store, &platform, wanted, context, &mut |lead| Ok(writer.lead(lead)?))?;
+            writer.finish()?;
+            finish(destination, context)?;
+        }
+        What::Count(wanted) => {
+            let store = context.open(Mode::Read)?;
+            let mut count = 0_u64;
+            if wanted.conditions.is_empty() && wanted.search.is_none() {
+                count = store.view()?.count().min(wanted.limit.unwrap_or(u64::MAX));
+            } else {
+                walk(&store, &store.platform()?, wanted, context, &mut |_| {
+                    count += 1;
+                    Ok(())
+                })?;
+            }
+            if context.json {
+                print::json(&json!({ "count": count }))?;
+            } else {
+                print::out(&format!("{count}\n"))?;
+            }
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// Walks the leads that are wanted, by ID; tells whether there are more than were wanted.
+fn walk(
+    store: &Store,
+    platform: &Platform,
+    wanted: &Wanted,
+    context: &Context,
+    each: &mut dyn FnMut(&Lead) -> Result<(), Fault>,
+) -> Result<bool, Fault> {
+    let filter = Filter::read(&wanted.conditions, wanted.search.as_deref(), platform)?;
+    let cancel = context.cancel();
+    let mut left = wanted.limit.unwrap_or(u64::MAX);
+    let mut fault = None;
+    let mut more = false;
+    store.leads(&mut |lead| {
+        if cancel.load(std::sync::atomic::Ordering::Relaxed) {
+            fault = Some(Fault::interrupted());
+            return false;
+        }
+        if !filter.takes(&lead) {
+            return true;
+        }
+        if left == 0 {
+            more = true;
+            return false;
+        }
+        left -= 1;
+        match each(&lead) {
+            Ok(()) => true,
+            Err(error) => {
+                fault = Some(error);
+                false
+            }
+        }
+    })?;
+    fault.map_or(Ok(more), Err)
+}
+
+fn list(wanted: &Wanted, context: &Context) -> Result<(), Fault> {
+    let store = context.open(Mode::Read)?;
+    let platform = store.platform()?;
+    if context.json {
+        let mut list = shapes::List::begin(BufWriter::new(std::io::stdout().lock()), &Map::new(), "leads")?;
+        walk(&store, &platform, wanted, context, &mut |lead| Ok(list.item(&shapes::lead(lead, &platform))?))?;
+        return Ok(list.end(&Map::new())?);
+    }
+    let mut wanted = wanted.clone();
+    if wanted.limit.is_none() && std::io::stdout().is_terminal() {
+        wanted.limit = Some(ON_TERMINAL);
+    }
+    let columns: Vec<_> = ["email", "first_name", "last_name", "company", "city", "country"]
+        .iter()
+        .filter_map(|key| platform.field_by_key(key))
+        .collect();
+    let mut names = vec![">ID"];
+    names.extend(columns.iter().map(|field| field.name.as_str()));
+    names.push("Owner");
+    // In parts, so that memory does not grow with the list.
+    let mut table = Table::new(&names, context.color);
+    let mut any = false;
+    let more = walk(&store, &platform, &wanted, context, &mut |lead| {
+        any = true;
+        let mut cells = vec![lead.id.to_string()];
+        cells.extend(columns.iter().map(|field| lead.values.get(field.id).unwrap_or("").to_owned()));
+        cells.push(lead.owner().to_owned());
+        table.row(&cells);
+        if table.len() == 1_000 {
+            table.print()?;
+            table = Table::new(&names, context.color);
+        }
+        Ok(())
+    })?;
+    if !table.is_empty() {
+        table.print()?;
+    }
+    if !any {
+        context.note("No lead fits.");
+    }
+    if more {
+        context.note(&format!(
+            "There are more; --limit N shows more, leads export writes all ({} in the store).",
+            thousands(store.view()?.count())
+        ));
+    }
+    Ok(())
+}
+
+/// Finds a lead by ID or email address.
+pub(super) fn find(text: &str, store: &Store) -> Result<Lead, Fault> {
+    let view = store.view()?;
+    let text = crate::text::trim(text);
+    let found = match text.parse::<u64>() {
+        Ok(id) => view.by_id(&[id])?,
+        Err(_) => view.by_email(&[&email_key(text)])?,
+    };
+    found.into_iter().flatten().next().ok_or_else(|| {
+        Fault::new(Exit::Data, "lead-unknown", &format!("There is no lead {}.", safe(text)))
+            .suggest("Find it with leadport leads list --search TEXT.")
+    })
+}
+
+fn show(text: &str, context: &Context) -> Result<(), Fault> {
+    let store = context.open(Mode::Read)?;
+    let platform = store.platform()?;
+    let lead = find(text, &store)?;
+    let history = store.lead_history(lead.id)?;
+    if context.json {
+        let mut object = shapes::lead(&lead, &platform);
+        let list: Vec<Value> = history
+            .iter()
+            .map(|(import, row)| {
+                let mut one = Map::new();
+                one.insert("import".to_owned(), (*import).into());
+                if let Value::Object(row) = shapes::row(row, &platform) {
+                    one.extend(row);
+                }
+                Value::Object(one)
+            })
+            .collect();
+        object["history"] = list.into();
+        return print::json(&object);
+    }
+    let zone = platform.settings.get("platform.time_zone");
+    let mut table = Table::new(&["Field", "Value"], context.color);
+    for field in fields_in_order(&platform) {
+        let value = match field.id {
+            FieldId::ID => lead.id.to_string(),
+            FieldId::CREATED => moment(lead.created, zone),
+            FieldId::UPDATED => moment(lead.updated, zone),
+            id => lead.values.get(id).unwrap_or("").to_owned(),
+        };
+        if !value.is_empty() {
+            table.row(&[field.name.as_str(), value.as_str()]);
+        }
+    }
+    table.print()?;
+    print::out("\n")?;
+    let mut table = Table::new(&[">Import", ">Row", "Outcome", "Changes"], context.color);
+    for (import, row) in &history {
+        let changes: Vec<_> = row
+            .changes
+            .iter()
+            .filter(|_| row.outcome == Outcome::Updated)
+            .map(|change| {
+                let name = platform.field(change.field).map_or("?", |field| field.name.as_str());
+                let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "(blank)".to_owned());
+                format!("{name}: {} → {}", shown(&change.old), shown(&change.new))
+            })
+            .collect();
+        table.row(&[import.to_string(), row.row.to_string(), row.outcome.label().to_owned(), changes.join("; ")]);
+    }
+    table.print()
+}

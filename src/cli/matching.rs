@@ -1,0 +1,187 @@
+//! The options that say which column is which field, and the matching that comes of them.
+//!
+//! In this order: equal names, a saved matching, what was given, accepted suggestions, the operator as owner.
+
+use std::path::Path;
+
+use clap::Args;
+
+use super::{Context, Fault};
+use crate::matching::options::{OptionError, Options};
+use crate::matching::suggest::{accept_all, suggest};
+use crate::matching::{ColumnName, MatchType, Matching, OwnerRule, evidence, names};
+use crate::platform::Platform;
+use crate::sheet::{self, Batch, Cancel, Limits, Table};
+use crate::store::Store;
+use crate::text::{nearest, safe};
+
+/// How columns and fields are matched.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Matching")]
+pub struct MatchingArguments {
+    /// How a row finds its lead
+    #[arg(long = "match", value_name = "email|id", value_parser = ["email", "id"])]
+    match_type: Option<String>,
+    /// The column whose 1 deletes the row's lead
+    #[arg(long, value_name = "HEADER")]
+    delete_column: Option<String>,
+    /// A saved matching; what is given beside it overrides it
+    #[arg(long, value_name = "NAME")]
+    matching: Option<String>,
+    /// Match a column with a field; HEADER= leaves it unmatched; C: names a column by its letter
+    #[arg(long, value_name = "HEADER=FIELD_KEY")]
+    map: Vec<String>,
+    /// Also link the suggested matches (equal names are always linked)
+    #[arg(long)]
+    accept_suggestions: bool,
+    /// One owner for all added leads [default: the operator, if an owner]
+    #[arg(long, value_name = "USERNAME")]
+    owner: Option<String>,
+    /// The column of the owners' usernames
+    #[arg(long, value_name = "HEADER")]
+    owner_column: Option<String>,
+    /// What a blank cell does to a lead that exists: keep or clear; for one field FIELD_KEY=clear
+    #[arg(long, value_name = "keep|clear")]
+    blank: Vec<String>,
+    /// How a column acts on a lead that exists: FIELD_KEY=overwrite, if-empty or never
+    #[arg(long, value_name = "FIELD_KEY=RULE")]
+    update: Vec<String>,
+    /// The order of dates in digits: auto, dmy, mdy, ymd; for one field FIELD_KEY=mdy
+    #[arg(long, value_name = "ORDER")]
+    date_order: Vec<String>,
+    /// The decimal separator of numbers in text: auto, comma, point; for one field FIELD_KEY=comma
+    #[arg(long, value_name = "MARK")]
+    decimal: Vec<String>,
+    /// Read the bare numbers of a column as dates
+    #[arg(long, value_name = "HEADER")]
+    serial_dates: Vec<String>,
+    /// Save the matching under a name
+    #[arg(long, value_name = "NAME")]
+    pub save_matching: Option<String>,
+}
+
+/// How many rows the suggestions look at.
+const LOOKED_AT: u64 = 10_000;
+
+impl MatchingArguments {
+    /// Puts the matching of a file together.
+    ///
+    /// # Errors
+    /// An option that is not understood, no such saved matching, a file that cannot be taken.
+    pub fn build(
+        &self,
+        path: &Path,
+        limits: &Limits,
+        store: &Store,
+        platform: &Platform,
+        context: &Context,
+        cancel: &Cancel,
+    ) -> Result<Matching, Fault> {
+        let mut table = sheet::open_table(path, limits, cancel).map_err(|error| Fault::of_file(&error, path))?;
+        let headers: Vec<ColumnName> = table
+            .header
+            .iter()
+            .flat_map(|header| &header.columns)
+            .map(|column| ColumnName { column: column.index, header: column.header.clone() })
+            .collect();
+        let options = self.options();
+        let mut matching = self.saved(store, &headers, context)?;
+        if let Some(match_type) = options.match_type {
+            matching.match_type = match_type;
+        }
+        names::link_names(&mut matching, &headers, platform);
+        options.apply(&mut matching, &headers, platform).map_err(|error| fault(&error))?;
+        if self.accept_suggestions {
+            let seen = evidence(&mut table, &headers, platform).map_err(|error| Fault::of_file(&error, path))?;
+            let suggestions = suggest(&headers, platform, &matching, Some(&seen));
+            accept_all(&mut matching, &suggestions);
+        }
+        options.apply_rules(&mut matching, &headers, platform).map_err(|error| fault(&error))?;
+        if matching.owner.is_none() {
+            matching.owner = platform.owner(&context.operator).map(|owner| OwnerRule::One(owner.username.clone()));
+        }
+        Ok(matching)
+    }
+
+    fn options(&self) -> Options {
+        Options {
+            match_type: self
+                .match_type
+                .as_deref()
+                .map(|name| if name == "id" { MatchType::Id } else { MatchType::Email }),
+            map: self.map.clone(),
+            delete_column: self.delete_column.clone(),
+            owner: self.owner.clone(),
+            owner_column: self.owner_column.clone(),
+            blank: self.blank.clone(),
+            update: self.update.clone(),
+            date_order: self.date_order.clone(),
+            decimal: self.decimal.clone(),
+            serial_dates: self.serial_dates.clone(),
+        }
+    }
+
+    fn saved(&self, store: &Store, headers: &[ColumnName], context: &Context) -> Result<Matching, Fault> {
+        let Some(name) = &self.matching else { return Ok(Matching::default()) };
+        let saved = store.matching(name)?.ok_or_else(|| no_such_matching(name, store))?;
+        Ok(put_onto(saved, headers, context))
+    }
+}
+
+/// Returns the fault of a matching that is not saved.
+pub(super) fn no_such_matching(name: &str, store: &Store) -> Fault {
+    let known = store.matchings().unwrap_or_default();
+    let meant = nearest(name, known.iter().map(|(name, _)| name.as_str()));
+    let suggestion = match meant {
+        Some(meant) => format!("“{}” was probably meant; see leadport matchings list.", safe(meant)),
+        None => "See leadport matchings list; --save-matching NAME saves one.".to_owned(),
+    };
+    Fault::setting(&format!("No matching is saved as “{}”.", safe(name))).suggest(&suggestion)
+}
+
+/// Finds the columns of a saved matching in another file by their headers; what is gone is said.
+fn put_onto(mut saved: Matching, headers: &[ColumnName], context: &Context) -> Matching {
+    let found = |column: &ColumnName| {
+        let place = crate::matching::columns::named(headers, &column.header).first().copied().cloned();
+        if place.is_none() {
+            context.note(&format!(
+                "The saved matching names a column “{}”, which the file does not have.",
+                safe(&column.header)
+            ));
+        }
+        place
+    };
+    saved.links.retain_mut(|link| {
+        let place = found(&link.column);
+        link.how = crate::matching::How::Saved;
+        place.map(|place| link.column = place).is_some()
+    });
+    saved.delete = saved.delete.as_ref().and_then(found);
+    if let Some(OwnerRule::Column(column)) = &saved.owner {
+        saved.owner = found(column).map(OwnerRule::Column);
+    }
+    saved.sort();
+    saved
+}
+
+/// Looks at the first rows, for suggestions by what the values look like.
+fn evidence(
+    table: &mut Table,
+    headers: &[ColumnName],
+    platform: &Platform,
+) -> Result<evidence::Evidence, sheet::FileError> {
+    let mut seen = evidence::Evidence::new(headers, platform);
+    let mut batch = Batch::default();
+    while seen.rows() < LOOKED_AT {
+        table.rows.next(&mut batch)?;
+        if batch.is_empty() {
+            break;
+        }
+        batch.rows().for_each(|row| seen.note_row(&row));
+    }
+    Ok(seen)
+}
+
+fn fault(error: &OptionError) -> Fault {
+    Fault::usage(&error.to_string()).suggest(&error.suggestion())
+}

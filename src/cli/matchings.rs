@@ -1,0 +1,162 @@
+//! `leadport matchings`: the saved matchings, and how they move between servers.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use serde_json::{Map, Value, json};
+
+use super::matching::no_such_matching;
+use super::print::{self, Table};
+use super::{Context, Exit, Fault, output};
+use crate::matching::{Matching, OwnerRule};
+use crate::report::json::match_name;
+use crate::store::{Mode, Store};
+use crate::text::safe;
+
+/// The command's arguments.
+#[derive(Clone, Debug, Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+enum What {
+    /// List the saved matchings
+    List,
+    /// Show one in full
+    Show {
+        /// Its name
+        name: String,
+    },
+    /// Remove one
+    Remove {
+        /// Its name
+        name: String,
+    },
+    /// Write one as TOML
+    Export {
+        /// Its name
+        name: String,
+        /// The file to write; one of that name is replaced [default: standard output]
+        #[arg(short, long, value_name = "OUT.toml")]
+        output: Option<PathBuf>,
+    },
+    /// Read one from TOML and save it
+    Import {
+        /// The file
+        file: PathBuf,
+        /// The name to save it under [default: as the file says]
+        #[arg(long)]
+        name: Option<String>,
+    },
+}
+
+/// A matching with its name, as it is exported.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Exported {
+    name: String,
+    #[serde(flatten)]
+    matching: Matching,
+}
+
+/// Carries the command out.
+///
+/// # Errors
+/// No such matching, a file that is not understood, a store that cannot be used.
+pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
+    match &arguments.what {
+        What::List => list(context)?,
+        What::Show { name } => {
+            let store = context.open(Mode::Read)?;
+            let matching = saved(name, &store)?;
+            if context.json {
+                print::json(&document(name, &matching))?;
+            } else {
+                print::out(&safe_lines(&toml_of(name, matching)?))?;
+            }
+        }
+        What::Remove { name } => {
+            let store = context.open(Mode::Write)?;
+            if !store.remove_matching(name)? {
+                return Err(no_such_matching(name, &store));
+            }
+            context.note(&format!("The matching “{}” is removed.", safe(name)));
+            if context.json {
+                print::json(&json!({ "removed": name }))?;
+            }
+        }
+        What::Export { name, output } => {
+            let store = context.open(Mode::Read)?;
+            let text = toml_of(name, saved(name, &store)?)?;
+            let path = output.clone().unwrap_or_else(|| PathBuf::from("-"));
+            let destination = output::prepare_as(&path, &[context.store.as_path()], context)?;
+            std::io::Write::write_all(&mut destination.handle()?, text.as_bytes())?;
+            super::history::finish(destination, context)?;
+        }
+        What::Import { file, name } => {
+            let shown = safe(&file.display().to_string()).into_owned();
+            let text = std::fs::read_to_string(file).map_err(|error| {
+                Fault::setting(&format!("The matching {shown} cannot be read: {error}."))
+                    .suggest("Look for a slip in the path.")
+            })?;
+            let read: Exported = toml::from_str(&text).map_err(|error| {
+                Fault::setting(&format!("The matching {shown} is not understood: {}.", safe(error.message())))
+                    .suggest("Export one with leadport matchings export NAME to see how it is written.")
+            })?;
+            let name = name.clone().unwrap_or(read.name);
+            context.open(Mode::Write)?.save_matching(&name, &read.matching)?;
+            context.note(&format!("The matching is saved as “{}”.", safe(&name)));
+            if context.json {
+                print::json(&json!({ "saved": name }))?;
+            }
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn saved(name: &str, store: &Store) -> Result<Matching, Fault> {
+    store.matching(name)?.ok_or_else(|| no_such_matching(name, store))
+}
+
+fn toml_of(name: &str, matching: Matching) -> Result<String, Fault> {
+    toml::to_string_pretty(&Exported { name: name.to_owned(), matching })
+        .map_err(|error| Fault::setting(&format!("The matching cannot be written as TOML: {error}.")))
+}
+
+/// Makes every line safe and keeps the lines.
+fn safe_lines(text: &str) -> String {
+    text.lines().map(|line| safe(line).into_owned() + "\n").collect()
+}
+
+fn document(name: &str, matching: &Matching) -> Value {
+    let mut object = Map::new();
+    object.insert("name".to_owned(), name.into());
+    if let Ok(Value::Object(rest)) = serde_json::to_value(matching) {
+        object.extend(rest);
+    }
+    Value::Object(object)
+}
+
+fn list(context: &Context) -> Result<(), Fault> {
+    let all = context.open(Mode::Read)?.matchings()?;
+    if context.json {
+        let list: Vec<_> = all.iter().map(|(name, matching)| document(name, matching)).collect();
+        return print::json(&json!({ "matchings": list }));
+    }
+    let mut table = Table::new(&["Matching", "Match type", ">Columns", "Owner", "Delete column"], context.color);
+    for (name, matching) in &all {
+        let owner = match &matching.owner {
+            Some(OwnerRule::One(username)) => username.clone(),
+            Some(OwnerRule::Column(column)) => format!("column {}", column.header),
+            None => String::new(),
+        };
+        let delete = matching.delete.as_ref().map_or("", |column| column.header.as_str());
+        let columns = matching.links.len().to_string();
+        table.row(&[name.as_str(), match_name(matching.match_type), columns.as_str(), owner.as_str(), delete]);
+    }
+    if all.is_empty() {
+        return print::out("No matching is saved yet.\n");
+    }
+    table.print()
+}

@@ -1,0 +1,170 @@
+//! What a check or an import tells: the one document, or a few lines for people.
+
+use std::io::Write as _;
+
+use serde_json::{Map, Value, json};
+
+use super::print::{self, Paint, Table, paint};
+use super::{Context, Fault};
+use crate::import::{Outcome, Report, Severity};
+use crate::matching::MatchType;
+use crate::platform::Platform;
+use crate::report::json as shapes;
+use crate::text::{plural, safe, thousands};
+
+/// How many problems the document holds.
+const MOST: u64 = 1_000;
+/// How many causes are shown to people, and how many cells of each.
+const CAUSES: usize = 12;
+
+/// Prints what came of a check (`import` false) or an import.
+///
+/// # Errors
+/// Standard output that cannot be written.
+pub fn print(
+    report: &Report,
+    match_type: MatchType,
+    import: bool,
+    platform: &Platform,
+    context: &Context,
+) -> Result<(), Fault> {
+    if context.json { document(report, match_type) } else { words(report, import, platform, context) }
+}
+
+fn document(report: &Report, match_type: MatchType) -> Result<(), Fault> {
+    let mut object = Map::new();
+    object.insert("import".to_owned(), report.entry.as_ref().map(|entry| entry.import).into());
+    object.insert("file".to_owned(), report.file.as_str().into());
+    object.insert("format".to_owned(), report.info.format.name().into());
+    object.insert("sheet".to_owned(), report.info.sheet.as_str().into());
+    object.insert("sheets_left_out".to_owned(), report.info.sheets_left_out.clone().into());
+    object.insert("match".to_owned(), shapes::match_name(match_type).into());
+    let columns: Vec<Value> = report
+        .columns
+        .iter()
+        .map(|column| {
+            json!({ "letter": column.letter, "header": column.header, "field": column.field, "how": column.how.name() })
+        })
+        .collect();
+    object.insert("columns".to_owned(), columns.into());
+    object.insert("rows".to_owned(), report.rows.into());
+    shapes::put_counts(&mut object, &report.counts);
+    object.insert("errors".to_owned(), report.errors.into());
+    object.insert("warnings".to_owned(), report.warnings.into());
+    let causes: Vec<Value> = report
+        .problems
+        .causes()
+        .iter()
+        .map(|cause| {
+            let column = cause.place.as_deref().filter(|place| place.column.is_some());
+            json!({
+                "code": cause.code.id(),
+                "severity": cause.code.severity().name(),
+                "letter": column.map(|place| place.letter.as_str()),
+                "header": column.map(|place| place.header.as_str()),
+                "count": cause.count,
+            })
+        })
+        .collect();
+    object.insert("problem_counts".to_owned(), causes.into());
+    let first = report.problems.iter().take(usize::try_from(MOST).unwrap_or(usize::MAX));
+    object.insert("problems".to_owned(), first.map(|problem| shapes::problem(&problem)).collect());
+    object.insert("problems_left_out".to_owned(), report.problems.len().saturating_sub(MOST).into());
+    let limit = report.limit.map_or(
+        Value::Null,
+        |limit| json!({ "max_leads": limit.max_leads, "added": limit.added, "not_added": limit.not_added }),
+    );
+    object.insert("limit".to_owned(), limit);
+    object.insert("seconds".to_owned(), json!((report.seconds * 1000.0).round() / 1000.0));
+    print::json(&Value::Object(object))
+}
+
+fn words(report: &Report, import: bool, platform: &Platform, context: &Context) -> Result<(), Fault> {
+    let mut text = Vec::new();
+    let file = safe(&report.file);
+    let rows = plural(report.rows, "row", "rows");
+    let _ = writeln!(text, "{file}, sheet “{}”: {rows}", safe(&report.info.sheet));
+    if let Some(same) = &report.same_file {
+        let at = crate::report::moment(same.at, platform.settings.get("platform.time_zone"));
+        let _ = writeln!(
+            text,
+            "The very same file was imported before: number {}, by {}, {at}.",
+            same.import,
+            safe(&same.operator)
+        );
+    }
+    for stale in &report.stale_mends {
+        let place = format!("{}{}", crate::sheet::header::letter(stale.mend.column), stale.mend.row);
+        let _ = writeln!(text, "The mend of {place} no longer fits the file and was not applied.");
+    }
+    if let Some(limit) = report.limit.filter(|limit| limit.not_added > 0) {
+        let (verb, rest) =
+            if report.entry.is_some() { ("were added", "were not") } else { ("would be added", "would not") };
+        let line = format!(
+            "Your contract holds {} leads: {} {verb}, {} {rest}.",
+            thousands(limit.max_leads),
+            thousands(limit.added),
+            thousands(limit.not_added)
+        );
+        let _ = writeln!(text, "{}", paint(&line, Paint::Care, context.color));
+    }
+    print::out(&String::from_utf8_lossy(&text))?;
+    causes(report, context)?;
+    let heading = match (&report.entry, import, report.errors) {
+        (Some(entry), _, _) => paint(&format!("Import {} is done:", entry.import), Paint::Good, context.color),
+        (None, true, 1..) => return refused(context),
+        (None, ..) => "An import would do this:".to_owned(),
+    };
+    print::out(&format!("{heading}\n"))?;
+    for outcome in Outcome::ALL {
+        let count = report.counts.of(outcome);
+        if count > 0 {
+            print::out(&format!("{:>12}  {}\n", thousands(count), outcome.label()))?;
+        }
+    }
+    context.note(&format!("{:.2} s", report.seconds));
+    match &report.entry {
+        Some(entry) => context.note(&format!(
+            "leadport leads list shows the leads, leadport report {0} what each row did, leadport undo {0} takes it all back.",
+            entry.import
+        )),
+        None => context.note("Nothing was changed."),
+    }
+    Ok(())
+}
+
+fn refused(context: &Context) -> Result<(), Fault> {
+    let line = "Nothing was changed: the rows with errors must be mended first.";
+    print::out(&format!("{}\n", paint(line, Paint::Bad, context.color)))?;
+    context.note(
+        "--problems OUT.xlsx marks every cell in question; --only-valid --rejects OUT.xlsx imports the other rows.",
+    );
+    Ok(())
+}
+
+fn causes(report: &Report, context: &Context) -> Result<(), Fault> {
+    let causes = report.problems.causes();
+    if causes.is_empty() {
+        return Ok(());
+    }
+    let errors = plural(report.errors, "error", "errors");
+    let warnings = plural(report.warnings, "warning", "warnings");
+    print::out(&format!("{errors}, {warnings}\n"))?;
+    let mut table = Table::new(&[">Count", "", "Problem", "Column", "First"], context.color);
+    for (index, cause) in causes.iter().enumerate().take(CAUSES) {
+        let first = report.problems.of_cause(index, 0);
+        let column =
+            cause.place.as_deref().map_or_else(String::new, |place| format!("{} {}", place.letter, place.header));
+        let what = first.as_ref().map_or_else(String::new, |problem| match problem.row {
+            Some(row) => format!("row {row}: {}", problem.description()),
+            None => problem.description(),
+        });
+        let severity = if cause.code.severity() == Severity::Error { "error" } else { "warning" };
+        table.row(&[thousands(cause.count).as_str(), severity, cause.code.kind().name, column.trim(), what.as_str()]);
+    }
+    table.print()?;
+    if causes.len() > CAUSES {
+        print::out(&format!("and {} more kinds; --problems OUT.xlsx writes all\n", causes.len() - CAUSES))?;
+    }
+    Ok(())
+}

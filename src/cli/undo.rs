@@ -1,0 +1,124 @@
+//! `leadport undo`: puts every lead that an import touched back as it was.
+
+use clap::Args;
+use serde_json::{Map, Value, json};
+
+use super::import::of_stop;
+use super::print::{self, Table};
+use super::{Context, Exit, Fault, operator};
+use crate::import::undo::{Since, UndoMode, UndoReport, UndoRequest, undo};
+use crate::import::{LeadStore, Outcome, Watch};
+use crate::platform::Platform;
+use crate::report::json as shapes;
+use crate::store::Mode;
+use crate::text::{plural, safe, thousands};
+
+/// The command's arguments.
+#[derive(Clone, Debug, Args)]
+pub struct Arguments {
+    /// The import's number
+    #[arg(value_name = "IMPORT")]
+    import: u32,
+    /// Leave the leads that were changed since as they are and undo the rest
+    #[arg(long)]
+    skip_changed: bool,
+}
+
+/// Carries the command out.
+///
+/// # Errors
+/// No such import, one that was undone already, a store that cannot be used.
+pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
+    let watch = Watch { cancel: context.cancel(), ..Watch::silent() };
+    let store = context.open(Mode::Write)?;
+    let platform = store.platform()?;
+    let request = UndoRequest {
+        import: arguments.import,
+        mode: if arguments.skip_changed { UndoMode::SkipChanged } else { UndoMode::Refuse },
+        operator: context.operator.clone(),
+        host: operator::host_name(),
+        from: operator::came_from(),
+        clock: || jiff::Timestamp::now().as_second(),
+    };
+    let report = undo(&store, &request, &watch).map_err(|stop| of_stop(stop, std::path::Path::new("")))?;
+    if context.json {
+        print::json(&document(&report, &platform))?;
+    } else {
+        words(&report, &platform, context)?;
+    }
+    Ok(if report.entry.is_some() { Exit::Done } else { Exit::Data })
+}
+
+fn document(report: &UndoReport, platform: &Platform) -> Value {
+    let mut object = Map::new();
+    object.insert("import".to_owned(), report.entry.as_ref().map(|entry| entry.import).into());
+    object.insert("undo_of".to_owned(), report.of.import.into());
+    object.insert("file".to_owned(), report.of.file.as_str().into());
+    object.insert("rows".to_owned(), report.counts.rows().into());
+    shapes::put_counts(&mut object, &report.counts);
+    object.insert("changed_since".to_owned(), report.changed_since.into());
+    let changed: Vec<Value> = report
+        .conflicts
+        .iter()
+        .map(|conflict| {
+            let (what, by, fields) = match &conflict.since {
+                Since::Changed { by, fields } => ("changed", Some(*by), fields.as_slice()),
+                Since::Deleted { by } => ("deleted", Some(*by), &[][..]),
+                Since::EmailTaken { .. } => ("email-taken", None, &[][..]),
+            };
+            let changes: Vec<_> = fields
+                .iter()
+                .map(|change| {
+                    let key = platform.field(change.field).map_or("", |field| field.key.as_str());
+                    json!({ "field": key, "old": change.old, "new": change.new })
+                })
+                .collect();
+            json!({ "id": conflict.lead, "email": conflict.email, "since": what, "by": by, "changes": changes })
+        })
+        .collect();
+    object.insert("changed".to_owned(), changed.into());
+    object.insert("seconds".to_owned(), json!((report.seconds * 1000.0).round() / 1000.0));
+    Value::Object(object)
+}
+
+fn words(report: &UndoReport, platform: &Platform, context: &Context) -> Result<(), Fault> {
+    if !report.conflicts.is_empty() {
+        let mut table = Table::new(&[">ID", "Email", "Since then"], context.color);
+        for conflict in &report.conflicts {
+            let since = match &conflict.since {
+                Since::Changed { by, fields } => {
+                    let names: Vec<_> = fields
+                        .iter()
+                        .filter_map(|change| platform.field(change.field))
+                        .map(|field| field.name.as_str())
+                        .collect();
+                    format!("changed by import {by}: {}", names.join(", "))
+                }
+                Since::Deleted { by } => format!("deleted by import {by}"),
+                Since::EmailTaken { email, lead } => format!("{} belongs to lead {lead} by now", safe(email)),
+            };
+            table.row(&[conflict.lead.to_string(), conflict.email.clone(), since]);
+        }
+        table.print()?;
+    }
+    let number = report.of.import;
+    let leads = plural(report.changed_since, "lead was changed", "leads were changed");
+    let Some(entry) = &report.entry else {
+        print::out(&format!("Nothing was undone: {leads} since import {number}.\n"))?;
+        context.note("--skip-changed leaves those as they are and undoes the rest.");
+        return Ok(());
+    };
+    print::out(&format!("Import {number} is undone, by number {}:\n", entry.import))?;
+    for (outcome, words) in
+        [(Outcome::Deleted, "removed"), (Outcome::Updated, "put back as they were"), (Outcome::Added, "returned")]
+    {
+        let count = report.counts.of(outcome);
+        if count > 0 {
+            print::out(&format!("{:>12}  {words}\n", thousands(count)))?;
+        }
+    }
+    if report.changed_since > 0 {
+        print::out(&format!("{leads} since then and left as they are.\n"))?;
+    }
+    Ok(())
+}
