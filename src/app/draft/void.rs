@@ -1,0 +1,188 @@
+//! The one table of which answer makes which other void, with the sentence that is told before.
+
+use super::{Change, Draft, Part, shown};
+use crate::matching::{ColumnName, How, Link, MatchType, OwnerRule};
+use crate::text::plural;
+
+/// One line of the table.
+pub struct Void {
+    /// The part that is changed.
+    pub changed: Part,
+    /// The part that is then void, wholly or partly.
+    pub void: Part,
+    /// What would be lost, in a sentence; `None` where this change loses nothing of this draft.
+    pub what: fn(&Draft, &Change) -> Option<String>,
+    /// Takes it out of the draft.
+    pub clear: fn(&mut Draft, &Change),
+}
+
+/// All lines of the table.
+pub static VOIDS: &[Void] = &[
+    Void {
+        changed: Part::File,
+        void: Part::Links,
+        what: |draft, change| {
+            let lost: Vec<_> = lost_links(draft, change).map(|link| shown(&link.column)).collect();
+            (!lost.is_empty()).then(|| {
+                let matches = plural(lost.len() as u64, "match is of a column", "matches are of columns");
+                format!("{matches} that the file does not have: {}.", lost.join(", "))
+            })
+        },
+        clear: |draft, change| {
+            let lost: Vec<u16> = lost_links(draft, change).map(|link| link.column.column).collect();
+            draft.matching.links.retain(|link| !lost.contains(&link.column.column));
+        },
+    },
+    Void {
+        changed: Part::File,
+        void: Part::Delete,
+        what: |draft, change| {
+            let column = draft.matching.delete.as_ref()?;
+            is_gone(column, change).then(|| format!("The file has no delete column {}.", shown(column)))
+        },
+        clear: |draft, _| draft.matching.delete = None,
+    },
+    Void {
+        changed: Part::File,
+        void: Part::Owner,
+        what: |draft, change| {
+            let Some(OwnerRule::Column(column)) = &draft.matching.owner else { return None };
+            is_gone(column, change).then(|| format!("The file has no owner column {}.", shown(column)))
+        },
+        clear: |draft, _| draft.matching.owner = None,
+    },
+    Void {
+        changed: Part::File,
+        void: Part::Mends,
+        what: |draft, change| {
+            (other_file(draft, change) && !draft.mends.is_empty()).then(|| {
+                format!("{} of the other file.", plural(draft.mends.len() as u64, "mended cell", "mended cells"))
+            })
+        },
+        clear: |draft, _| draft.mends = crate::import::mend::Mends::default(),
+    },
+    Void {
+        changed: Part::File,
+        void: Part::Without,
+        what: |draft, change| {
+            (other_file(draft, change) && (draft.only_valid || !draft.without.is_empty()))
+                .then(|| "The choice of the rows that are left out.".into())
+        },
+        clear: |draft, _| {
+            draft.only_valid = false;
+            draft.without.clear();
+        },
+    },
+    Void {
+        changed: Part::MatchType,
+        void: Part::Links,
+        what: |draft, change| {
+            let link = draft.link_of("id")?;
+            matches!(change, Change::MatchType(MatchType::Email))
+                .then(|| format!("The match of {} with ID: only match by ID reads it.", shown(&link.column)))
+        },
+        clear: |draft, _| draft.matching.links.retain(|link| link.field != "id"),
+    },
+    Void {
+        changed: Part::Delete,
+        void: Part::Links,
+        what: |draft, change| {
+            let Change::Delete(Some(column)) = change else { return None };
+            let link = draft.link_at(column.column)?;
+            Some(format!("The match of {} with the field {}.", shown(column), crate::text::safe(&link.field)))
+        },
+        clear: |draft, change| {
+            if let Change::Delete(Some(column)) = change {
+                draft.matching.links.retain(|link| link.column.column != column.column);
+            }
+        },
+    },
+    Void {
+        changed: Part::Links,
+        void: Part::Delete,
+        what: |draft, change| {
+            let (Some(column), Change::Links(links, _)) = (&draft.matching.delete, change) else { return None };
+            links
+                .iter()
+                .any(|link| link.column.column == column.column)
+                .then(|| format!("{} is no longer the delete column.", shown(column)))
+        },
+        clear: |draft, _| draft.matching.delete = None,
+    },
+    Void {
+        changed: Part::Saved,
+        void: Part::Links,
+        what: |draft, change| {
+            let Change::Saved(_, matching) = change else { return None };
+            let own = |link: &&Link| matches!(link.how, How::Given | How::Suggested);
+            let kept = |link: &&Link| {
+                matching.links.iter().any(|l| l.field == link.field && l.column.column == link.column.column)
+            };
+            let lost = draft.matching.links.iter().filter(own).filter(|link| !kept(link)).count() as u64;
+            (lost > 0).then(|| format!("{} that you made by hand.", plural(lost, "match", "matches")))
+        },
+        clear: |_, _| {},
+    },
+];
+
+fn lost_links<'a>(draft: &'a Draft, change: &'a Change) -> impl Iterator<Item = &'a Link> {
+    draft.matching.links.iter().filter(move |link| is_gone(&link.column, change))
+}
+
+fn is_gone(column: &ColumnName, change: &Change) -> bool {
+    let Change::File(file, _) = change else { return false };
+    !file.columns.iter().any(|other| other.header == column.header)
+}
+
+fn other_file(draft: &Draft, change: &Change) -> bool {
+    let (Some(old), Change::File(file, _)) = (&draft.file, change) else { return false };
+    old.path != file.path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::draft::SourceFile;
+    use crate::matching::{Matching, columns_of};
+
+    fn draft_of(headers: &[&str]) -> Draft {
+        let columns = columns_of(headers);
+        let links = columns.iter().map(|c| Link::new(c.clone(), &c.header.to_lowercase(), How::Given)).collect();
+        let file = SourceFile { columns, ..SourceFile::default() };
+        Draft { file: Some(file), matching: Matching { links, ..Matching::default() }, ..Draft::default() }
+    }
+
+    fn file(path: &str, headers: &[&str]) -> Change {
+        let file = SourceFile { path: path.into(), columns: columns_of(headers), ..SourceFile::default() };
+        Change::File(file, Matching::default())
+    }
+
+    #[test]
+    fn another_file_keeps_what_fits_and_tells_what_does_not() {
+        let mut draft = draft_of(&["Email", "Phone"]);
+        let change = file("b.xlsx", &["Name", "Email"]);
+        let told = draft.voids(&change);
+        assert_eq!(told.len(), 1);
+        assert!(told[0].contains("B Phone"), "{told:?}");
+        draft.apply(change);
+        let links: Vec<_> = draft.matching.links.iter().map(|l| (l.column.column, l.field.as_str())).collect();
+        assert_eq!(links, [(1, "email")]);
+    }
+
+    #[test]
+    fn the_delete_column_is_never_matched_as_well() {
+        let mut draft = draft_of(&["Email", "Gone"]);
+        let column = columns_of(&["Email", "Gone"])[1].clone();
+        let change = Change::Delete(Some(column));
+        assert_eq!(draft.voids(&change).len(), 1);
+        draft.apply(change);
+        assert!(draft.link_at(1).is_none());
+    }
+
+    #[test]
+    fn a_choice_that_costs_nothing_is_not_asked_about() {
+        let draft = draft_of(&["Email"]);
+        assert_eq!(draft.voids(&Change::MatchType(MatchType::Id)), [""; 0]);
+        assert_eq!(draft.voids(&file("a.xlsx", &["Email", "More"])), [""; 0]);
+    }
+}

@@ -1,0 +1,211 @@
+//! Work that is done on threads of its own, and what comes back from it.
+//!
+//! Each kind of work has a [`Slot`]; starting it again stops what ran there and gives it a new generation, so that
+//! a late answer of the old one is dropped ([`Jobs::is_current`]).
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::draft::{Draft, SourceFile};
+use super::world::{Folder, Loaded, Preview};
+use crate::import::{Entry, Options, Progress, Report};
+use crate::matching::Matching;
+
+/// Where work of one kind runs: one piece at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// What the store and the state folder hold.
+    Load,
+    /// A folder's files.
+    Browse,
+    /// A file's first rows, then its count.
+    Preview,
+    /// A check.
+    Check,
+    /// An import.
+    Import,
+    /// Something small that is written to the store.
+    Save,
+    /// The history.
+    History,
+}
+
+impl Slot {
+    /// How many slots there are.
+    pub const COUNT: usize = 7;
+}
+
+/// The name of one piece of work: its slot and its generation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ticket {
+    /// The slot.
+    pub slot: Slot,
+    /// Counts up with every start in the slot.
+    pub generation: u64,
+}
+
+/// What a check or an import works on, as the draft says it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Work {
+    /// The file.
+    pub path: PathBuf,
+    /// Its size and time of change, so that a file that changed is another piece of work.
+    pub stamp: (u64, i64),
+    /// Which column is which field.
+    pub matching: Matching,
+    /// Whether rows with errors are left out.
+    pub only_valid: bool,
+    /// Corrections over the file.
+    pub mends: crate::import::mend::Mends,
+    /// Rows left out.
+    pub without: std::collections::BTreeSet<u32>,
+}
+
+impl Work {
+    /// Returns the work that a draft describes; `None` without a file.
+    #[must_use]
+    pub fn of(draft: &Draft) -> Option<Work> {
+        let file = draft.file.as_ref()?;
+        Some(Work {
+            path: file.path.clone(),
+            stamp: (file.bytes, file.modified),
+            matching: draft.matching.clone(),
+            only_valid: draft.only_valid,
+            mends: draft.mends.clone(),
+            without: draft.without.clone(),
+        })
+    }
+
+    /// Returns the options of the request.
+    #[must_use]
+    pub fn options(&self) -> Options {
+        Options {
+            only_valid: self.only_valid,
+            mends: self.mends.clone(),
+            without: self.without.clone(),
+            ..Options::default()
+        }
+    }
+}
+
+/// A piece of work.
+#[derive(Debug)]
+pub enum Job {
+    /// Reads fields, owners, settings, saved matchings, drafts and recent files.
+    Load,
+    /// Reads a folder.
+    Browse(PathBuf),
+    /// Reads the first rows of a file, then counts them all.
+    Preview(PathBuf),
+    /// Checks.
+    Check(Box<Work>),
+    /// Imports.
+    Import(Box<Work>),
+    /// Saves a matching under a name, together with the columns that it was made for.
+    SaveMatching(String, Box<Matching>, Box<SourceFile>),
+    /// Reads the history.
+    History,
+}
+
+impl Job {
+    /// Returns where the work runs.
+    #[must_use]
+    pub fn slot(&self) -> Slot {
+        match self {
+            Job::Load => Slot::Load,
+            Job::Browse(_) => Slot::Browse,
+            Job::Preview(_) => Slot::Preview,
+            Job::Check(_) => Slot::Check,
+            Job::Import(_) => Slot::Import,
+            Job::SaveMatching(..) => Slot::Save,
+            Job::History => Slot::History,
+        }
+    }
+}
+
+/// Why a job came to no end: what happened and what to do; safe to show.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trouble {
+    /// What happened, in one sentence.
+    pub what: String,
+    /// What to do about it, in one sentence; may be empty.
+    pub suggestion: String,
+}
+
+impl std::fmt::Display for Trouble {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.what.trim_end())?;
+        if !self.suggestion.is_empty() {
+            write!(f, " {}", self.suggestion)?;
+        }
+        Ok(())
+    }
+}
+
+/// What a job has to tell.
+#[derive(Debug)]
+pub enum News {
+    /// How far a check or an import is.
+    Progress(Progress),
+    /// What the store and the state folder hold.
+    Loaded(Box<Loaded>),
+    /// A folder's files.
+    Folder(Folder),
+    /// The first rows of a file.
+    Previewed(Box<Preview>),
+    /// How many rows the previewed file has, and what its columns look like.
+    Counted(u64, Arc<crate::matching::evidence::Evidence>),
+    /// What a check found.
+    Checked(Arc<Report>),
+    /// What an import did, or found.
+    Imported(Arc<Report>),
+    /// A matching was saved under this name.
+    MatchingSaved(String, Matching),
+    /// The history, newest first.
+    History(Vec<Entry>),
+    /// It was cancelled; nothing was changed.
+    Cancelled,
+    /// It failed; nothing was changed.
+    Failed(Trouble),
+    /// The file that is being worked on was changed by somebody: size and time of change.
+    FileChanged(u64, i64),
+}
+
+/// The generations of all slots.
+#[derive(Clone, Debug, Default)]
+pub struct Jobs {
+    generations: [u64; Slot::COUNT],
+    running: [bool; Slot::COUNT],
+}
+
+impl Jobs {
+    /// Notes a start in the slot and returns its ticket.
+    pub fn start(&mut self, slot: Slot) -> Ticket {
+        self.generations[slot as usize] += 1;
+        self.running[slot as usize] = true;
+        Ticket { slot, generation: self.generations[slot as usize] }
+    }
+
+    /// Notes that whatever runs in the slot is of no interest any more.
+    pub fn forget(&mut self, slot: Slot) {
+        self.generations[slot as usize] += 1;
+        self.running[slot as usize] = false;
+    }
+
+    /// Notes that the work came to its end.
+    pub fn end(&mut self, ticket: Ticket) {
+        self.running[ticket.slot as usize] = false;
+    }
+
+    /// Tells whether the ticket is the slot's newest.
+    #[must_use]
+    pub fn is_current(&self, ticket: Ticket) -> bool {
+        self.generations[ticket.slot as usize] == ticket.generation
+    }
+
+    /// Tells whether something runs in the slot.
+    #[must_use]
+    pub fn is_running(&self, slot: Slot) -> bool {
+        self.running[slot as usize]
+    }
+}

@@ -1,0 +1,105 @@
+//! What jobs tell, put into the world, and what follows from it.
+
+use super::App;
+use super::effect::Effect;
+use super::help;
+use super::job::{News, Slot, Ticket, Trouble};
+use super::message::Weight;
+use super::step::Step;
+use super::world::Stage;
+
+impl App {
+    pub(super) fn news(&mut self, ticket: Ticket, news: News) {
+        if !matches!(news, News::Progress(_) | News::Previewed(_)) {
+            self.jobs.end(ticket);
+        }
+        match news {
+            News::Progress(progress) => match ticket.slot {
+                Slot::Import => {
+                    self.world.import = Stage::Running(progress);
+                    self.world.import_at = self.at;
+                }
+                _ => self.world.check = Stage::Running(progress),
+            },
+            News::Loaded(loaded) => {
+                self.world.loaded = *loaded;
+                self.world.load_trouble = None;
+                if self.opened_with.is_none() && self.draft.is_empty() && !self.world.loaded.drafts.is_empty() {
+                    self.overlays.push(help::go_on(self).into());
+                }
+            }
+            News::Folder(folder) => self.world.folder = folder,
+            News::Previewed(preview) => {
+                self.world.preview = Some(*preview);
+                self.world.counted = None;
+                self.world.evidence = None;
+            }
+            News::Counted(rows, evidence) => {
+                self.world.counted = Some(rows);
+                self.world.evidence = Some(evidence);
+            }
+            News::Checked(report) => self.world.check = Stage::Done(report),
+            News::Imported(report) => self.imported(report),
+            News::MatchingSaved(name, matching) => {
+                self.world.loaded.matchings.retain(|saved| saved.name != name);
+                self.tell(Weight::Note, format!("The matching is saved as “{name}”."));
+                self.world.loaded.matchings.push(super::world::SavedMatching { name, matching });
+                self.world.loaded.matchings.sort_by(|one, other| one.name.cmp(&other.name));
+            }
+            News::History(entries) => self.world.history = Some(entries),
+            News::Cancelled => self.cancelled(ticket.slot),
+            News::Failed(trouble) => self.failed(ticket.slot, trouble),
+            News::FileChanged(bytes, modified) => {
+                let known = self.draft.file.as_ref().map(|file| (file.bytes, file.modified));
+                self.world.file_changed = (known != Some((bytes, modified))).then_some((bytes, modified));
+            }
+        }
+        self.refresh();
+        let answer = self.with_screen(|screen, desk| screen.told(ticket.slot, desk));
+        self.follow(answer);
+    }
+
+    /// An import came to its end: the summary if it changed something, else the check with what was found.
+    fn imported(&mut self, report: std::sync::Arc<crate::import::Report>) {
+        if report.entry.is_none() {
+            self.tell(Weight::Warning, "Nothing was imported: the file has errors by now. They are listed here.");
+            self.world.check = Stage::Done(report);
+            self.world.import = Stage::Idle;
+            return self.step_to(Some(Step::Check));
+        }
+        if let Some(file) = &self.draft.file {
+            self.effects.push(Effect::ForgetDraft(file.path.clone()));
+        }
+        let draft = self.draft.clone();
+        self.drop_draft(&draft);
+        self.world.import = Stage::Done(report);
+        self.world.history = None;
+        self.undo.clear();
+        self.step_to(Some(Step::Summary));
+    }
+
+    fn cancelled(&mut self, slot: Slot) {
+        match slot {
+            Slot::Import => {
+                self.world.import = Stage::Idle;
+                self.tell(Weight::Note, "The import was cancelled; nothing was changed.");
+                self.step_to(Some(Step::Check));
+            }
+            Slot::Check => self.world.check = Stage::Idle,
+            _ => {}
+        }
+    }
+
+    fn failed(&mut self, slot: Slot, trouble: Trouble) {
+        self.tell(Weight::Error, trouble.to_string());
+        match slot {
+            Slot::Load => self.world.load_trouble = Some(trouble),
+            Slot::Check => self.world.check = Stage::Failed(trouble),
+            Slot::Import => {
+                self.world.import = Stage::Failed(trouble);
+                self.step_to(Some(Step::Check));
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Every question that the program asks over a screen, in one table, and the shape of the answers.
+//!
+//! The program's own questions are answered in `app/asked.rs`; all others go back to the screen that asked, to its
+//! `Screen::reply`.
+
+use super::draft::{Change, Draft};
+
+/// What is asked by a dialog, a picker or a prompt.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Question {
+    /// The program: leave it although an import is not finished?
+    Quit,
+    /// The program: go on where the operator was? (a draft's place in the list, or `new`)
+    GoOn,
+    /// The program: give the import up and forget its answers?
+    CancelWizard,
+    /// The program: go on with the draft of this file, or start over with it?
+    Resume(Box<Draft>, Box<Change>),
+    /// The program: make this choice although it makes others void?
+    Void(Box<Change>),
+    /// The program: which screen?
+    Menu,
+    /// The program: all keys of this screen (nothing follows).
+    Help,
+    /// The program: which command?
+    Palette,
+    /// The program: the messages so far (nothing follows).
+    Messages,
+    /// Nothing follows: a list or a text to be read.
+    Read,
+
+    /// File: which of the files opened before?
+    RecentFile,
+    /// Match type: which column deletes?
+    DeleteColumn,
+    /// Fields: which column for the field with this key?
+    ColumnOf(String),
+    /// Fields: which field for this column?
+    FieldOf(u16),
+    /// Fields: which saved matching?
+    SavedMatching,
+    /// Fields: one owner, or a column?
+    OwnerKind,
+    /// Fields: which owner?
+    OwnerName,
+    /// Fields: which column holds the owners?
+    OwnerColumn,
+    /// Fields: a name to save the matching under, blank to move on.
+    MatchingName,
+    /// Fields: put this matching in the place of the saved one of the same name?
+    MatchingOverwrite(String),
+    /// Check: the columns of the file changed; start over with it?
+    StartOver,
+    /// Check: import the valid rows only?
+    OnlyValid,
+    /// Check: type the number of leads that will be deleted.
+    ConfirmDeletes(u64),
+    /// Import: stop it?
+    StopImport,
+}
+
+/// The answer to a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// This button of a dialog; 0 is always the harmless one.
+    Button(usize),
+    /// The line of a picker with this id.
+    Item(String),
+    /// What was typed.
+    Text(String),
+    /// Nothing: a picker or a prompt was closed.
+    Closed,
+}

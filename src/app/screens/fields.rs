@@ -1,0 +1,19 @@
+//! Fields: which column is which field.
+
+use crate::app::desk::Desk;
+use crate::app::screen::{Answer, Offer, Screen};
+use crate::keys::Action;
+
+/// The state of the screen.
+#[derive(Debug, Default)]
+pub struct Fields {}
+
+impl Screen for Fields {
+    fn offers(&self, _: &Desk<'_>) -> Vec<Offer> {
+        vec![Action::Next.into(), Action::Back.into()]
+    }
+
+    fn act(&mut self, _: Action, _: &Desk<'_>) -> Answer {
+        Answer::Pass
+    }
+}
