@@ -15,13 +15,14 @@
 //! | [`mail`] | the summary mail, the outbox and its transports | app, ui, run, cli |
 //! | [`quality`] | the data-quality survey | app, ui, run, cli |
 //! | [`keys`] | chords, actions, keymaps | app, ui, run, cli, store, sheet |
-//! | `app` | the wizard as one value: events in, effects out | ui, run, ratatui, crossterm, fs, net, thread, process, env, the clock |
-//! | `ui` | drawing an app | run, store, sheet, crossterm |
-//! | `run` | terminal, threads, jobs, signals | cli |
+//! | [`app`] | the wizard as one value: events in, effects out | ui, run, ratatui, crossterm, fs, net, thread, process, env, the clock |
+//! | [`ui`] | drawing an app | run, store, sheet, crossterm |
+//! | [`run`] | terminal, threads, jobs, signals | cli |
 //! | [`cli`] | the commands: text and JSON | app, ui, run |
 //!
 //! Only `main` and this file may import `run` and `cli`. `tests/architecture.rs` holds this table.
 
+pub mod app;
 pub mod cli;
 pub mod import;
 pub mod keys;
@@ -30,6 +31,8 @@ pub mod matching;
 pub mod platform;
 pub mod quality;
 pub mod report;
+pub mod run;
 pub mod sheet;
 pub mod store;
 pub mod text;
+pub mod ui;

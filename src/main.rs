@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-use leadport::cli::{self, Asked};
+use leadport::cli::{self, Arguments, Asked, Exit, Fault};
+use leadport::run;
 use leadport::sheet::child;
 
 fn main() -> ExitCode {
@@ -13,8 +14,33 @@ fn main() -> ExitCode {
     quiet_panics();
     match cli::run(std::env::args_os()) {
         Asked::Done(code) => ExitCode::from(code),
-        Asked::Screen(_) => ExitCode::SUCCESS,
+        Asked::Screen(arguments) => match screen(&arguments) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(fault) => ExitCode::from(cli::report(&fault, arguments.globals.json)),
+        },
     }
+}
+
+/// Opens the screen with what options, environment and configuration say.
+fn screen(arguments: &Arguments) -> Result<(), Fault> {
+    let context = cli::Context::new(&arguments.globals)?;
+    let keymap = cli::keymap::text_of(None, &context)?;
+    let start = run::Start {
+        file: arguments.file.clone(),
+        store: context.store,
+        wait: context.wait,
+        operator: context.operator,
+        keymap,
+        colour: match context.color {
+            cli::arguments::Color::Auto => None,
+            cli::arguments::Color::Always => Some(true),
+            cli::arguments::Color::Never => Some(false),
+        },
+    };
+    run::start(start).map_err(|refusal| {
+        let (exit, code) = if refusal.exit == 2 { (Exit::Usage, "usage") } else { (Exit::Internal, "internal") };
+        Fault::new(exit, code, &refusal.what).suggest(&refusal.suggestion)
+    })
 }
 
 /// A fault of the program's own is told in two lines by whoever catches it; the trace only where it was asked for.

@@ -105,7 +105,10 @@ fn check(name: Option<&str>, context: &Context) -> Result<Exit, Fault> {
 }
 
 /// Finds a keymap's text by name or path, else that of the keymap in use.
-fn text_of(name: Option<&str>, context: &Context) -> Result<(String, String), Fault> {
+///
+/// # Errors
+/// A keymap that cannot be read.
+pub fn text_of(name: Option<&str>, context: &Context) -> Result<(String, String), Fault> {
     let name =
         name.map(str::to_owned).or_else(|| context.config.keymap.clone()).unwrap_or_else(|| "default".to_owned());
     if let Some(text) = file::built_in(&name) {

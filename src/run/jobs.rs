@@ -1,0 +1,134 @@
+//! Jobs: each on a thread of its own, one per slot, with a flag that stops it and a net that catches its panics.
+
+mod browse;
+mod import;
+mod load;
+mod preview;
+mod save;
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::Sender;
+use std::thread;
+
+use super::turn::{Incoming, tell};
+use super::{Start, panics};
+use crate::app::job::{Job, News, Slot, Ticket, Trouble};
+use crate::import::{Stop, StoreError};
+use crate::sheet::{Cancel, FileError};
+use crate::store::{Mode, Store};
+
+/// The jobs that run.
+pub(super) struct Jobs {
+    office: Arc<Office>,
+    running: HashMap<usize, Cancel>,
+}
+
+/// What every job needs.
+pub(super) struct Office {
+    start: Start,
+    to: Sender<Incoming>,
+    drafts: Option<PathBuf>,
+}
+
+/// One job at work: what it needs, its name, its flag.
+pub(super) struct Desk {
+    office: Arc<Office>,
+    ticket: Ticket,
+    cancel: Cancel,
+}
+
+impl Jobs {
+    pub(super) fn new(start: Start, to: Sender<Incoming>, drafts: Option<PathBuf>) -> Self {
+        Jobs { office: Arc::new(Office { start, to, drafts }), running: HashMap::new() }
+    }
+
+    /// Starts a job; what ran in its slot is told to stop.
+    pub(super) fn start(&mut self, ticket: Ticket, job: Job) {
+        self.stop(ticket.slot);
+        let cancel = Cancel::default();
+        self.running.insert(ticket.slot as usize, Arc::clone(&cancel));
+        let desk = Desk { office: Arc::clone(&self.office), ticket, cancel };
+        let spawned = thread::Builder::new().name(format!("job {:?}", ticket.slot)).spawn(move || run(&desk, job));
+        if let Err(error) = spawned {
+            let trouble = Trouble {
+                what: format!("The machine gives no thread for this: {error}."),
+                suggestion: "Try again when it has less to do.".into(),
+            };
+            tell(&self.office.to, ticket, News::Failed(trouble));
+        }
+    }
+
+    /// Tells what runs in a slot to stop.
+    pub(super) fn stop(&mut self, slot: Slot) {
+        if let Some(cancel) = self.running.get(&(slot as usize)) {
+            cancel.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Tells all that run to stop.
+    pub(super) fn stop_all(&mut self) {
+        for cancel in self.running.values() {
+            cancel.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Runs a job to its end and tells what it came to.
+fn run(desk: &Desk, job: Job) {
+    let done = catch_unwind(AssertUnwindSafe(|| carry_out(desk, job)));
+    let news = match done {
+        Ok(Ok(news)) => news,
+        Ok(Err(trouble)) => News::Failed(trouble),
+        Err(payload) => News::Failed(Trouble {
+            what: format!("A part of leadport failed ({}); nothing was changed.", panics::words(payload.as_ref())),
+            suggestion: "Try it again; if it fails again, report this line.".into(),
+        }),
+    };
+    desk.tell(news);
+}
+
+fn carry_out(desk: &Desk, job: Job) -> Result<News, Trouble> {
+    match job {
+        Job::Load => load::load(desk),
+        Job::Browse(path) => Ok(browse::browse(&path)),
+        Job::Preview(path) => preview::preview(desk, &path),
+        Job::Check(work) => import::check(desk, &work),
+        Job::Import(work) => import::import(desk, &work),
+        Job::SaveMatching(name, matching, _) => save::matching(desk, name, *matching),
+        Job::History => load::history(desk),
+    }
+}
+
+impl Desk {
+    fn tell(&self, news: News) {
+        tell(&self.office.to, self.ticket, news);
+    }
+
+    /// Opens the store to look or to write.
+    fn store(&self, mode: Mode) -> Result<Store, Trouble> {
+        let start = &self.office.start;
+        Store::open(&start.store, mode, start.wait, &start.operator).map_err(of_store)
+    }
+}
+
+fn of_store(error: StoreError) -> Trouble {
+    Trouble { what: error.what, suggestion: error.suggestion }
+}
+
+fn of_file(error: FileError) -> Trouble {
+    Trouble { what: error.what, suggestion: error.suggestion }
+}
+
+/// Returns the news of work that came to no end.
+fn of_stop(stop: Stop) -> Result<News, Trouble> {
+    match stop {
+        Stop::Cancelled => Ok(News::Cancelled),
+        Stop::File(error) => Err(of_file(error)),
+        Stop::Store(error) => Err(of_store(error)),
+        other => Err(Trouble { what: other.to_string(), suggestion: String::new() }),
+    }
+}

@@ -1,0 +1,60 @@
+//! Checks and imports: the pipeline, watched.
+
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::{Desk, of_stop};
+use crate::app::job::{News, Trouble, Work};
+use crate::import::{self, Request, Watch};
+use crate::store::Mode;
+
+/// Checks a file.
+pub(super) fn check(desk: &Desk, work: &Work) -> Result<News, Trouble> {
+    let store = desk.store(Mode::Read)?;
+    match import::check(&store, &request(desk, work), &watch(desk)) {
+        Ok(report) => Ok(News::Checked(Arc::new(report))),
+        Err(stop) => of_stop(stop),
+    }
+}
+
+/// Imports a file.
+pub(super) fn import(desk: &Desk, work: &Work) -> Result<News, Trouble> {
+    let store = desk.store(Mode::Write)?;
+    match import::import(&store, &request(desk, work), &watch(desk)) {
+        Ok(report) => Ok(News::Imported(Arc::new(report))),
+        Err(stop) => of_stop(stop),
+    }
+}
+
+fn request(desk: &Desk, work: &Work) -> Request {
+    let start = &desk.office.start;
+    Request {
+        path: work.path.clone(),
+        limits: crate::sheet::Limits::default(),
+        matching: work.matching.clone(),
+        options: work.options(),
+        operator: start.operator.clone(),
+        host: crate::run::look::host(),
+        from: came_from(),
+        clock: now,
+    }
+}
+
+/// Returns the address that the operator came from, as sshd says it.
+fn came_from() -> String {
+    let connection = std::env::var("SSH_CONNECTION").unwrap_or_default();
+    connection.split_whitespace().next().unwrap_or_default().to_owned()
+}
+
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    i64::try_from(since).unwrap_or(i64::MAX)
+}
+
+fn watch(desk: &Desk) -> Watch {
+    let (to, ticket) = (desk.office.to.clone(), desk.ticket);
+    Watch {
+        cancel: Arc::clone(&desk.cancel),
+        progress: Box::new(move |progress| crate::run::turn::tell(&to, ticket, News::Progress(progress))),
+    }
+}

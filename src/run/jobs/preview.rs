@@ -1,0 +1,95 @@
+//! Looks into a file: its first rows at once, then, in the background, how many there are and what they look like.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::browse::modified;
+use super::{Desk, of_file};
+use crate::app::job::{News, Trouble};
+use crate::app::world::Preview;
+use crate::import::LeadStore;
+use crate::matching::ColumnName;
+use crate::matching::evidence::Evidence;
+use crate::platform::default::new_platform;
+use crate::sheet::header::{Table, open_table};
+use crate::sheet::{Batch, FileError, FileFault, Row};
+use crate::store::Mode;
+use crate::text::safe;
+
+/// How many rows are shown.
+const ROWS: usize = 100;
+/// How many characters of a cell are shown.
+const CELL: usize = 120;
+
+/// Looks into a file.
+pub(super) fn preview(desk: &Desk, path: &Path) -> Result<News, Trouble> {
+    let mut preview = Preview { path: path.to_owned(), ..Preview::default() };
+    if let Ok(about) = fs::metadata(path) {
+        preview.bytes = about.len();
+        preview.modified = modified(&about);
+    }
+    match begin(desk, &mut preview) {
+        Ok((mut table, batch)) => {
+            let columns = preview.columns.clone();
+            desk.tell(News::Previewed(Box::new(preview)));
+            Ok(count(desk, &mut table, batch, &columns))
+        }
+        Err(error) if error.fault == FileFault::Cancelled => Ok(News::Cancelled),
+        Err(error) => {
+            preview.trouble = Some(of_file(error));
+            desk.tell(News::Previewed(Box::new(preview)));
+            Ok(News::Cancelled)
+        }
+    }
+}
+
+/// Opens the file and reads its first rows.
+fn begin(desk: &Desk, preview: &mut Preview) -> Result<(Table, Batch), FileError> {
+    let limits = crate::sheet::Limits::default();
+    let mut table = open_table(&preview.path, &limits, &desk.cancel)?;
+    let info = &table.info;
+    info.format.name().clone_into(&mut preview.format);
+    preview.sheet.clone_from(&info.sheet);
+    preview.sheets_left_out.clone_from(&info.sheets_left_out);
+    preview.hidden = info.hidden;
+    preview.declared = info.declared;
+    let header = table.header.iter().flat_map(|header| &header.columns);
+    preview.columns = header.map(|column| ColumnName { column: column.index, header: column.header.clone() }).collect();
+    let mut batch = Batch::default();
+    table.rows.next(&mut batch)?;
+    let last = preview.columns.last().map_or(0, |column| usize::from(column.column) + 1);
+    preview.rows = batch.rows().take(ROWS).map(|row| (row.number, texts(row, last))).collect();
+    Ok((table, batch))
+}
+
+fn texts(row: Row<'_>, columns: usize) -> Vec<String> {
+    let mut texts = vec![String::new(); columns];
+    for (column, cell) in row.cells() {
+        if let Some(text) = texts.get_mut(usize::from(column)) {
+            let whole = cell.text();
+            let shown: String = crate::text::trim(&whole).chars().take(CELL).collect();
+            *text = safe(&shown).into_owned();
+        }
+    }
+    texts
+}
+
+/// Reads all rows: how many there are, and what the columns look like.
+fn count(desk: &Desk, table: &mut Table, mut batch: Batch, columns: &[ColumnName]) -> News {
+    let platform = desk.store(Mode::Read).and_then(|store| store.platform().map_err(super::of_store));
+    let platform = platform.unwrap_or_else(|_| new_platform(&desk.office.start.operator));
+    let mut evidence = Evidence::new(columns, &platform);
+    let mut rows = 0;
+    while !batch.is_empty() {
+        for row in batch.rows() {
+            evidence.note_row(&row);
+        }
+        rows += batch.len() as u64;
+        if table.rows.next(&mut batch).is_err() {
+            // The check says what is wrong with the file; here it only stays uncounted.
+            return News::Cancelled;
+        }
+    }
+    News::Counted(rows, Arc::new(evidence))
+}
