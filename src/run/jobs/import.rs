@@ -37,6 +37,7 @@ fn request(desk: &Desk, work: &Work) -> Request {
         host: crate::run::look::host(),
         from: came_from(),
         clock: now,
+        closing: import::request::Closing::default(),
     }
 }
 
