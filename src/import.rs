@@ -5,9 +5,9 @@
 //! lead store stands. A check is an import that stops after the plan. [`undo`] takes an import back.
 
 pub mod apply;
+pub mod limits;
 #[cfg(test)]
 pub mod memory;
-pub mod limits;
 pub mod mend;
 pub mod outcome;
 pub mod pipeline;
