@@ -17,6 +17,7 @@ use super::block::{Before, Builder, Row, key};
 use super::emails::{self, Item};
 use super::imports::{read_deleted, seal_deleted};
 use super::lock::WriterLock;
+use super::opening;
 use super::place::Place;
 use super::record::{Kind, seal, seal_lead};
 use super::schema::{BLOCKS, DELETED, LEADS, META, State, read_state};
@@ -290,12 +291,19 @@ impl Transaction for Writing {
 
     fn commit(mut self: Box<Self>, entry: Entry) -> Result<Entry, StoreError> {
         let place = self.place.clone();
-        place.attempt(|| self.commit_entry(entry))
+        let result = place.attempt(|| self.commit_entry(entry));
+        if result.is_err() {
+            self.close();
+            // A commit that failed at its very end may be seen by readers until somebody opens the file to write,
+            // which takes it back for good; better now than later, if the disk lets us.
+            let _ = caught(|| Ok(opening::to_write(&place)?.close()?));
+        }
+        result
     }
 }
 
-impl Drop for Writing {
-    fn drop(&mut self) {
+impl Writing {
+    fn close(&mut self) {
         // On a damaged store giving up may panic too; whoever drops has already been told.
         let (txn, database) = (self.txn.take(), self.database.take());
         let _ = caught(|| {
@@ -306,5 +314,11 @@ impl Drop for Writing {
             drop(database);
             Ok(())
         });
+    }
+}
+
+impl Drop for Writing {
+    fn drop(&mut self) {
+        self.close();
     }
 }
