@@ -134,4 +134,4 @@ fn changed() -> FileError {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -3,9 +3,15 @@
 //! Leads that a later entry touched are conflicts: they are listed and nothing is undone, until told to skip or to
 //! overwrite them. An undo is an entry of the history itself, and can be undone.
 
-use super::outcome::{Counts, Entry, FieldChange};
-use super::request::{Stop, Watch};
-use super::store::LeadStore;
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use super::apply::Writer;
+use super::outcome::{Counts, Entry, FieldChange, Kind, Outcome, RowOutcome};
+use super::request::{Progress, Stop, Watch};
+use super::store::{LeadStore, Who};
+
+mod put_back;
 
 /// What to do about leads that were changed since.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -88,13 +94,17 @@ pub struct UndoReport {
     pub seconds: f64,
 }
 
+/// Conflicts that are told one by one; the rest is counted.
+const TOLD: usize = 1_000;
+/// Rows that are put back at once.
+const BATCH: usize = 4_096;
+
 /// Says what an undo would do, and changes nothing.
 ///
 /// # Errors
 /// No such entry, undone or forgotten already, a store that cannot be used, cancelled.
 pub fn check(store: &dyn LeadStore, request: &UndoRequest, watch: &Watch) -> Result<UndoReport, Stop> {
-    let _ = (store, request, watch);
-    Err(Stop::Cancelled)
+    run(store, request, watch, None)
 }
 
 /// Undoes an entry of the history; with conflicts and [`UndoMode::Refuse`], nothing.
@@ -102,6 +112,148 @@ pub fn check(store: &dyn LeadStore, request: &UndoRequest, watch: &Watch) -> Res
 /// # Errors
 /// No such entry, undone or forgotten already, a store that cannot be used, cancelled.
 pub fn undo(store: &dyn LeadStore, request: &UndoRequest, watch: &Watch) -> Result<UndoReport, Stop> {
-    let _ = (store, request, watch);
-    Err(Stop::Cancelled)
+    // An entry that cannot be undone is told before anybody waits for the store.
+    in_effect(store, request.import)?;
+    let writer = begin(store, request)?;
+    run(store, request, watch, Some(writer))
 }
+
+fn begin(store: &dyn LeadStore, request: &UndoRequest) -> Result<Writer, Stop> {
+    let doing = format!("undoing import {}", request.import);
+    let who = Who { operator: request.operator.clone(), doing, at: (request.clock)() };
+    Ok(Writer::for_(store, &who)?)
+}
+
+/// Returns an entry that can be undone: not undone, or undone by an undo that was itself undone.
+fn in_effect(store: &dyn LeadStore, import: u32) -> Result<Entry, Stop> {
+    let entry = store.entry(import)?.ok_or(Stop::NoSuchImport(import))?;
+    let mut by = entry.undone_by;
+    let mut undone = false;
+    while let Some(other) = by {
+        undone = !undone;
+        by = store.entry(other)?.and_then(|entry| entry.undone_by);
+    }
+    if undone {
+        return Err(Stop::AlreadyUndone { import, by: entry.undone_by.unwrap_or(0) });
+    }
+    if entry.forgotten {
+        return Err(Stop::Forgotten(import));
+    }
+    Ok(entry)
+}
+
+fn run(
+    store: &dyn LeadStore,
+    request: &UndoRequest,
+    watch: &Watch,
+    mut writer: Option<Writer>,
+) -> Result<UndoReport, Stop> {
+    let started = Instant::now();
+    let of = in_effect(store, request.import)?;
+    let mut taken = BTreeMap::new();
+    loop {
+        let view = match &writer {
+            Some(writer) => writer.view()?,
+            None => store.view()?,
+        };
+        let leads_before = view.count();
+        let mut pass = put_back::Pass::new(store, view, request, &taken);
+        walk(store, &mut pass, &mut writer, watch, &of)?;
+        let taken_now = pass.taken_after_all();
+        if taken_now != taken {
+            taken = taken_now;
+            if writer.as_ref().is_some_and(Writer::is_used) {
+                drop(writer.take());
+                writer = Some(begin(store, request)?);
+            }
+            continue;
+        }
+        let (counts, changed_since, conflicts) = pass.told();
+        let seconds = |started: Instant| started.elapsed().as_secs_f64();
+        let mut report = UndoReport { of, counts, changed_since, conflicts, entry: None, seconds: 0.0 };
+        if let Some(writer) = writer {
+            report.entry = Some(commit(writer, request, watch, &report, leads_before, started)?);
+        }
+        report.seconds = seconds(started);
+        return Ok(report);
+    }
+}
+
+/// Takes all rows of the entry through a pass; takes the writer away once a conflict forbids the undo.
+fn walk(
+    store: &dyn LeadStore,
+    pass: &mut put_back::Pass<'_>,
+    writer: &mut Option<Writer>,
+    watch: &Watch,
+    of: &Entry,
+) -> Result<(), Stop> {
+    let mut batch = Vec::with_capacity(BATCH);
+    let mut stop = None;
+    let mut done = 0;
+    let mut put = |batch: &mut Vec<RowOutcome>| -> Result<(), Stop> {
+        if watch.cancelled() {
+            return Err(Stop::Cancelled);
+        }
+        done += batch.len() as u64;
+        let planned = pass.rows(batch.drain(..).collect())?;
+        if pass.refuses() {
+            *writer = None;
+        }
+        if let Some(writer) = writer {
+            writer.apply(planned)?;
+        }
+        let far = (done, of.counts.rows().max(1));
+        let progress = Progress { rows: done, done: far, counts: pass.counts(), pass: 1, committing: false };
+        (watch.progress)(progress);
+        Ok(())
+    };
+    store.rows(of.import, &mut |row| {
+        batch.push(row);
+        if batch.len() < BATCH {
+            return true;
+        }
+        stop = put(&mut batch).err();
+        stop.is_none()
+    })?;
+    match stop {
+        Some(stop) => Err(stop),
+        None => put(&mut batch),
+    }
+}
+
+fn commit(
+    writer: Writer,
+    request: &UndoRequest,
+    watch: &Watch,
+    report: &UndoReport,
+    leads_before: u64,
+    started: Instant,
+) -> Result<Entry, Stop> {
+    let (of, counts) = (&report.of, report.counts);
+    let entry = Entry {
+        import: writer.import(),
+        kind: Kind::Undo { of: of.import },
+        sha256: String::new(),
+        operator: request.operator.clone(),
+        host: request.host.clone(),
+        from: request.from.clone(),
+        at: writer.at(),
+        milliseconds: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        counts,
+        warnings: 0,
+        max_leads: None,
+        leads_after: leads_before + counts.of(Outcome::Added) - counts.of(Outcome::Deleted),
+        undone_by: None,
+        forgotten: false,
+        ..of.clone()
+    };
+    let rows = counts.rows();
+    (watch.progress)(Progress { rows, done: (1, 1), counts, pass: 1, committing: true });
+    if watch.cancelled() {
+        return Err(Stop::Cancelled);
+    }
+    Ok(writer.commit(entry)?)
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,3 +1,5 @@
+//! The log of problems: order, causes, jumps, the spool.
+
 use super::*;
 
 fn place(column: u16) -> Arc<Place> {
