@@ -7,6 +7,7 @@
 mod cell;
 mod names;
 mod package;
+mod plain;
 mod source;
 mod styles;
 mod table;

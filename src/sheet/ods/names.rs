@@ -100,6 +100,7 @@ pub struct Names {
     declared: Vec<(usize, Box<[u8]>, Space)>,
     elements: Vec<(Box<[u8]>, Element)>,
     attributes: Vec<(Box<[u8]>, Attribute)>,
+    changes: u64,
 }
 
 /// Names remembered at most: a hostile file has no end of them.
@@ -151,7 +152,13 @@ impl Names {
         }
     }
 
+    /// Returns a number that is another whenever names may mean something else than before; never 0 once one was declared.
+    pub fn changes(&self) -> u64 {
+        self.changes
+    }
+
     fn forget(&mut self) {
+        self.changes += 1;
         self.elements.clear();
         self.attributes.clear();
     }

@@ -2,19 +2,21 @@
 //!
 //! A row is put into the batch while it is read. Blank repeats cost nothing: they only move the row or column
 //! number on. A repeated row with content is handed out as often as the file says, a batch at a time.
+//! Next: `row` for the cells of one row.
 
 use std::sync::atomic::Ordering;
 
-use super::cell::{Head, Value, names_an_error, whole};
+use super::broken;
+use super::cell::whole;
 use super::names::{Attribute, Element, Names};
+use super::plain::Plain;
 use super::styles::Styles;
-use super::text::{self, TextFault};
 use super::xml::{Attributes, Token, Xml};
-use super::{broken, unreadable_text};
-use crate::platform::value::Cell;
 use crate::sheet::fault::FileError;
-use crate::sheet::limits::{GRID_COLUMNS, GRID_ROWS};
+use crate::sheet::limits::GRID_COLUMNS;
 use crate::sheet::{Batch, Cancel, Limits, Rows};
+
+mod row;
 
 const ROWS_A_BATCH: usize = 4_096;
 const CELLS_A_BATCH: usize = 256 << 10;
@@ -38,6 +40,7 @@ pub struct Table {
     /// A row that is still to be repeated, and how often.
     again: Option<(Batch, u64)>,
     done: bool,
+    plain: Plain,
     text: String,
     kept: String,
 }
@@ -65,6 +68,7 @@ impl Table {
             hidden: Vec::new(),
             again: None,
             done: false,
+            plain: Plain::default(),
             text: String::new(),
             kept: String::new(),
         }
@@ -123,115 +127,6 @@ impl Table {
         let at = self.columns.partition_point(|(end, _)| *end <= column);
         self.columns.get(at).map_or(0, |(_, digits)| *digits)
     }
-
-    fn row(&mut self, head: &RowHead, empty: bool, batch: &mut Batch) -> Result<(), FileError> {
-        let number = self.next_row;
-        self.next_row = number.saturating_add(head.repeated);
-        if empty {
-            return Ok(());
-        }
-        let row = u32::try_from(number).ok().filter(|row| *row <= GRID_ROWS);
-        let hidden = head.hidden || !self.hidden.is_empty();
-        let before = batch.cell_count();
-        batch.push_row(row.unwrap_or(0), hidden);
-        let mut column = 0_u64;
-        loop {
-            match self.xml.next().map_err(broken)? {
-                Token::Start { name, attributes, empty, depth } => match self.names.element(depth, name, attributes) {
-                    Element::Cell => {
-                        self.text.clear();
-                        self.kept.clear();
-                        let Some(cell) = Head::read(attributes, &mut self.names, &self.styles, &mut self.kept) else {
-                            return Err(no_count(number));
-                        };
-                        self.cell(&cell, empty, number, column, head, batch)?;
-                        column = column.saturating_add(cell.repeated);
-                    }
-                    Element::CoveredCell => {
-                        let repeated = Attributes::new(attributes)
-                            .find(|(name, _)| self.names.attribute(name) == Attribute::ColumnsRepeated);
-                        let repeated =
-                            repeated.map_or(Some(1), |(_, count)| whole(count)).ok_or_else(|| no_count(number))?;
-                        column = column.saturating_add(repeated.max(1));
-                        if !empty {
-                            self.xml.skip().map_err(broken)?;
-                        }
-                    }
-                    _ if empty => {}
-                    _ => self.xml.skip().map_err(broken)?,
-                },
-                Token::End => break,
-                Token::Text(_) | Token::CData(_) | Token::Eof => {}
-            }
-        }
-        if batch.cell_count() == before {
-            batch.pop_row();
-            return Ok(());
-        }
-        let last = number.saturating_add(head.repeated - 1);
-        if row.is_none() || last > u64::from(GRID_ROWS) {
-            let what = format!("The sheet has more than {GRID_ROWS} rows with data.");
-            return Err(FileError::too_big(what, "limits.rows"));
-        }
-        if head.repeated > 1 {
-            self.again = Some((copy_of_last(batch), head.repeated - 1));
-        }
-        Ok(())
-    }
-
-    fn cell(
-        &mut self,
-        head: &Head,
-        empty: bool,
-        row: u64,
-        column: u64,
-        of_row: &RowHead,
-        batch: &mut Batch,
-    ) -> Result<(), FileError> {
-        if !empty {
-            if matches!(head.value, Value::Text | Value::Error) || head.formula {
-                let limit = self.limits.text_bytes;
-                text::read(&mut self.xml, &mut self.names, limit, &mut self.text)
-                    .map_err(|fault| text_fault(fault, row, limit))?;
-            } else {
-                self.xml.skip().map_err(broken)?;
-            }
-        }
-        if self.kept.len() > self.limits.text_bytes as usize {
-            return Err(text_fault(TextFault::TooLong, row, self.limits.text_bytes));
-        }
-        let cell = match head.value {
-            _ if head.formula && names_an_error(&self.text) => Cell::Error(self.text.trim()),
-            Value::Error if self.text.is_empty() => Cell::Error("#VALUE!"),
-            Value::Error => Cell::Error(self.text.trim()),
-            Value::Number(value) => {
-                let digits = if self.styles.pad() {
-                    head.digits.or(of_row.digits).unwrap_or_else(|| self.column_digits(column))
-                } else {
-                    0
-                };
-                Cell::Number { value, digits }
-            }
-            Value::Boolean(value) => Cell::Boolean(value),
-            Value::Date(date) => Cell::Date(date),
-            Value::DateTime(moment) => Cell::DateTime(moment),
-            Value::Time(milliseconds) => Cell::Time(milliseconds),
-            Value::Text if self.text.is_empty() && head.kept => Cell::Text(&self.kept),
-            Value::Text => Cell::Text(&self.text),
-        };
-        if matches!(cell, Cell::Blank | Cell::Text("")) {
-            return Ok(());
-        }
-        let end = column.saturating_add(head.repeated);
-        if end > u64::from(GRID_COLUMNS) {
-            let what = format!("Row {row} has data beyond column {GRID_COLUMNS}.");
-            return Err(FileError::too_big(what, "limits.columns"));
-        }
-        for column in column..end {
-            batch.push(u16::try_from(column).unwrap_or(u16::MAX), cell);
-        }
-        Ok(())
-    }
 }
 
 impl Rows for Table {
@@ -266,17 +161,6 @@ impl Rows for Table {
 
 fn is_full(batch: &Batch) -> bool {
     batch.len() >= ROWS_A_BATCH || batch.cell_count() >= CELLS_A_BATCH || batch.text_len() >= TEXT_A_BATCH
-}
-
-fn copy_of_last(batch: &Batch) -> Batch {
-    let mut copy = Batch::default();
-    if let Some(row) = batch.row(batch.len() - 1) {
-        copy.push_row(row.number, row.hidden);
-        for (column, cell) in row.cells() {
-            copy.push(column, cell);
-        }
-    }
-    copy
 }
 
 fn repeat(row: &Batch, number: u64, batch: &mut Batch) {
@@ -318,21 +202,4 @@ fn column_head(attributes: &[u8], names: &mut Names, styles: &Styles) -> Result<
 
 fn bad_count(attribute: &str) -> FileError {
     FileError::damaged(format!("The sheet's content.xml is broken: an attribute {attribute} holds no count."))
-}
-
-fn no_count(row: u64) -> FileError {
-    FileError::damaged(format!(
-        "The sheet's content.xml is broken: in row {row} an attribute number-columns-repeated holds no count."
-    ))
-}
-
-fn text_fault(fault: TextFault, row: u64, limit: u32) -> FileError {
-    match fault {
-        TextFault::Xml(fault) => broken(fault),
-        TextFault::TooLong => FileError::too_big(
-            format!("A cell in row {row} holds more than {limit} bytes of text."),
-            "limits.text_bytes",
-        ),
-        TextFault::Unreadable => unreadable_text(row),
-    }
 }

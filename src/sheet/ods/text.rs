@@ -71,6 +71,11 @@ pub fn read(xml: &mut Xml, names: &mut Names, limit: u32, out: &mut String) -> R
     }
 }
 
+/// Appends the text of a paragraph that has nothing but text in it.
+pub fn plain(text: &str, out: &mut String) {
+    Flow { swallow: true, ..Flow::default() }.exact(text, out);
+}
+
 impl Flow {
     fn begin(&mut self, depth: usize, out: &mut String) {
         if self.paragraphs > 0 {

@@ -5,7 +5,7 @@
 //! and character references ([`unescape_into`]). Long text comes in pieces, so nothing is held that is not
 //! asked for. End tags are checked against their start tags. Names are raw here: `names` knows namespaces.
 
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr_iter, memmem};
 
 use super::source::Source;
 
@@ -144,8 +144,28 @@ impl Xml {
         Ok(())
     }
 
+    /// Returns what of the window is not yet read.
+    pub fn rest(&self) -> &[u8] {
+        &self.window[self.at..]
+    }
+
+    /// Passes over bytes of the window that hold whole elements, and returns them.
+    pub fn pass(&mut self, length: usize) -> &[u8] {
+        let (from, to) = self.advance(length);
+        &self.window[from..to]
+    }
+
+    /// Passes over bytes of the window that end the innermost open element, if that has this name.
+    pub fn pass_end(&mut self, name: &[u8], length: usize) -> bool {
+        let Some(&begin) = self.begins.last().filter(|begin| self.open[**begin..] == *name) else { return false };
+        self.begins.pop();
+        self.open.truncate(begin);
+        self.at += length;
+        true
+    }
+
     /// Passes over `opening` where it comes next, byte for byte; only whole matches inside the window count.
-    pub fn take(&mut self, opening: &[u8]) -> bool {
+    fn take(&mut self, opening: &[u8]) -> bool {
         let found = self.window[self.at..].starts_with(opening);
         if found {
             self.at += opening.len();
@@ -331,10 +351,8 @@ impl Xml {
 /// Returns the length of the tag at the front, its `>` included; `None` where the window ends before it does.
 fn tag_length(rest: &[u8]) -> Option<usize> {
     let end = memchr(b'>', rest)?;
-    let plain = rest[..end].iter().fold((0_usize, 0_usize), |(double, single), &byte| {
-        (double + usize::from(byte == b'"'), single + usize::from(byte == b'\''))
-    });
-    if plain.0 % 2 == 0 && plain.1 == 0 {
+    let tag = &rest[..end];
+    if memchr_iter(b'"', tag).count() % 2 == 0 && memchr(b'\'', tag).is_none() {
         return Some(end + 1);
     }
     // A quote may hold a `>`: walk from quote to quote.
