@@ -11,6 +11,8 @@ mod plain;
 mod source;
 mod styles;
 mod table;
+#[cfg(test)]
+mod tests;
 mod text;
 mod xml;
 
