@@ -11,6 +11,8 @@ mod merged;
 mod records;
 mod rows;
 mod strings;
+#[cfg(test)]
+mod tests;
 mod values;
 mod workbook;
 mod worksheet;
