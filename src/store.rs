@@ -92,6 +92,18 @@ impl Store {
         Store::open_wrapped(path, mode, wait, operator, None)
     }
 
+    /// Returns the store at a path without reading it: for restoring one that is damaged.
+    #[must_use]
+    pub fn unread(path: &Path, wait: Duration, operator: &str) -> Self {
+        Store {
+            place: Place::new(path, None),
+            mode: Mode::Write,
+            wait,
+            operator: operator.to_owned(),
+            reader: Mutex::new(None),
+        }
+    }
+
     /// Opens a store whose file is reached through `wrap`: for tests that lose writes and break disks.
     ///
     /// # Errors

@@ -6,8 +6,8 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::{
-    Context, Exit, Fault, completions, history, import, keymap, leads, matchings, outbox, settings, sheet, template,
-    undo,
+    Context, Exit, Fault, completions, fields, groups, history, import, keymap, leads, matchings, outbox, owners,
+    quality, settings, sheet, store, template, undo,
 };
 
 /// Imports leads from XLS, XLSX and ODS files.
@@ -89,14 +89,24 @@ pub enum Command {
     History(history::HistoryArguments),
     /// Write what each row of an import did
     Report(history::ReportArguments),
-    /// List, show, export or count leads
+    /// List, show, export, count or erase leads
     Leads(leads::Arguments),
+    /// Say how complete, valid and clean the leads are
+    Quality(quality::Arguments),
+    /// List, add, edit, remove, export or import fields
+    Fields(fields::Arguments),
+    /// List, add, edit or remove groups of fields
+    Groups(groups::Arguments),
+    /// List, add, edit or remove owners
+    Owners(owners::Arguments),
     /// List, show, remove, export or import saved matchings
     Matchings(matchings::Arguments),
-    /// List or remove mails that wait
+    /// List, send or remove mails that wait
     Outbox(outbox::Arguments),
     /// List, get, set or unset settings
     Settings(settings::Arguments),
+    /// Look after the store: info, verify, backup, restore, compact
+    Store(store::Arguments),
     /// Write an empty sheet with every field as header
     Template(template::Arguments),
     /// List, show or check keymaps
@@ -119,6 +129,11 @@ pub(super) fn carry_out(command: Command, context: &mut Context) -> Result<Exit,
         Command::History(arguments) => history::history(&arguments, context),
         Command::Report(arguments) => history::report(&arguments, context),
         Command::Leads(arguments) => leads::run(&arguments, context),
+        Command::Quality(arguments) => quality::run(&arguments, context),
+        Command::Fields(arguments) => fields::run(&arguments, context),
+        Command::Groups(arguments) => groups::run(&arguments, context),
+        Command::Owners(arguments) => owners::run(&arguments, context),
+        Command::Store(arguments) => store::run(&arguments, context),
         Command::Matchings(arguments) => matchings::run(&arguments, context),
         Command::Outbox(arguments) => outbox::run(&arguments, context),
         Command::Settings(arguments) => settings::run(&arguments, context),

@@ -48,6 +48,11 @@ enum What {
     },
     /// Count leads
     Count(Wanted),
+    /// Remove a person everywhere, from previous values and saved drafts too, for good
+    Erase {
+        /// The email address
+        email: String,
+    },
 }
 
 /// Which leads.
@@ -84,6 +89,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
             writer.finish()?;
             finish(destination, context)?;
         }
+        What::Erase { email } => erase(email, context)?,
         What::Count(wanted) => {
             let store = context.open(Mode::Read)?;
             let mut count = 0_u64;
@@ -256,4 +262,13 @@ fn show(text: &str, context: &Context) -> Result<(), Fault> {
         table.row(&[import.to_string(), row.row.to_string(), row.outcome.label().to_owned(), changes.join("; ")]);
     }
     table.print()
+}
+
+/// Erasing cannot be undone, so it takes the address itself and nothing shorter.
+fn erase(email: &str, context: &Context) -> Result<(), Fault> {
+    let erased = context.open(Mode::Write)?.erase(email)?;
+    let document = json!({ "leads": erased.leads, "rows": erased.rows });
+    let line =
+        format!("{} leads were erased, and their values in {} rows of imports.", erased.leads, thousands(erased.rows));
+    super::platform::changed(&line, &document, context)
 }

@@ -6,9 +6,11 @@ use serde_json::json;
 use super::print::{self, Table};
 use super::{Context, Exit, Fault};
 use crate::import::LeadStore;
+use crate::mail::deliver::{Which, round};
 use crate::mail::{Outbox, State};
 use crate::report::moment;
 use crate::store::Mode;
+use crate::text::{plural, safe};
 
 /// The command's arguments.
 #[derive(Clone, Debug, Args)]
@@ -21,6 +23,12 @@ pub struct Arguments {
 enum What {
     /// List the mails that wait, and why
     List,
+    /// Try to send the mails that wait, now
+    Send {
+        /// Only those whose time has come (for cron)
+        #[arg(long)]
+        due: bool,
+    },
     /// Remove a mail without sending it
     Remove {
         /// Its number
@@ -35,6 +43,7 @@ enum What {
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
     match arguments.what {
         What::List => list(context)?,
+        What::Send { due } => send(due, context)?,
         What::Remove { number } => {
             let store = context.open(Mode::Write)?;
             if !store.remove(number)? {
@@ -85,4 +94,37 @@ fn list(context: &Context) -> Result<(), Fault> {
         ]);
     }
     table.print()
+}
+
+/// Sends what waits; a mail that could not be sent waits on and is no failure of the command.
+fn send(due: bool, context: &Context) -> Result<(), Fault> {
+    let store = context.open(Mode::Read)?;
+    if store.mails()?.is_empty() {
+        return told(0, &[], context);
+    }
+    let store = context.open(Mode::Write)?;
+    let which = if due { Which::Due } else { Which::All };
+    let Some(done) = round(&store, &store, which, jiff::Timestamp::now().as_second())? else {
+        context.note("Somebody else is sending the mails at this moment.");
+        return told(0, &[], context);
+    };
+    let sent = done.iter().filter(|delivery| delivery.failure.is_none()).count();
+    let failed: Vec<_> = done
+        .iter()
+        .filter_map(|delivery| Some((delivery.mail.number, delivery.failure.as_ref()?.reason().to_owned())))
+        .collect();
+    told(sent as u64, &failed, context)
+}
+
+fn told(sent: u64, failed: &[(u64, String)], context: &Context) -> Result<(), Fault> {
+    if context.json {
+        let failed: Vec<_> =
+            failed.iter().map(|(number, reason)| json!({ "number": number, "reason": reason })).collect();
+        return print::json(&json!({ "sent": sent, "failed": failed }));
+    }
+    print::out(&format!("{} sent.\n", plural(sent, "mail", "mails")))?;
+    for (number, reason) in failed {
+        print::out(&format!("Mail {number} waits: {}\n", safe(reason)))?;
+    }
+    Ok(())
 }

@@ -168,3 +168,16 @@ pub fn shown(text: &str) -> String {
     out.push('…');
     out
 }
+
+/// Makes a sentence of words: a capital at the beginning, unless a name with a dot stands there, and one full stop.
+#[must_use]
+pub fn sentence(words: &str) -> String {
+    let first = words.split_whitespace().next().unwrap_or_default();
+    let words = words.trim_end_matches('.');
+    if first.contains('.') {
+        return format!("{words}.");
+    }
+    let mut letters = words.chars();
+    let words: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    format!("{words}.")
+}

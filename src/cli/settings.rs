@@ -104,8 +104,5 @@ fn list(context: &Context) -> Result<(), Fault> {
 }
 
 fn fault(error: &SettingError) -> Fault {
-    let words = error.to_string();
-    let mut letters = words.chars();
-    let message: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
-    Fault::setting(&format!("{message}.")).suggest(&error.suggestion())
+    Fault::setting(&super::print::sentence(&error.to_string())).suggest(&error.suggestion())
 }

@@ -134,7 +134,7 @@ pub static CATALOGUE: &[Kind] = &[
         description: "The cell holds the error {value} instead of a value.",
         suggestion: "Correct the formula, or put the value itself in the cell." },
     Kind { code: Code::TextTooLong, id: "text-too-long", severity: Severity::Error, name: "The text is too long",
-        description: "The text has {detail}.",
+        description: "The text is too long: {detail}.",
         suggestion: "Shorten the text." },
     Kind { code: Code::NumberInvalid, id: "number-invalid", severity: Severity::Error, name: "Not a number",
         description: "{value} is not a number{detail}.",

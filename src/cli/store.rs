@@ -1,0 +1,113 @@
+//! `leadport store`: what is in the store, whether it is whole, backups, compacting.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::platform::changed;
+use super::print::{self, Table};
+use super::{Context, Exit, Fault};
+use crate::import::store::StoreFault;
+use crate::store::{Mode, Store};
+use crate::text::{safe, thousands};
+
+/// The command's arguments.
+#[derive(Clone, Debug, Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+enum What {
+    /// Show what is in the store
+    Info,
+    /// Read everything and say whether it is as it was written
+    Verify,
+    /// Copy the store
+    Backup {
+        /// The file [default: by time, in the folder of backups beside the store]
+        #[arg(value_name = "OUT")]
+        to: Option<PathBuf>,
+    },
+    /// Put a backup in the place of the store, which is kept as a backup itself
+    Restore {
+        /// The backup
+        backup: PathBuf,
+    },
+    /// Give room that is no longer used back to the disk
+    Compact,
+}
+
+/// Carries the command out.
+///
+/// # Errors
+/// A store that cannot be used.
+pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
+    match &arguments.what {
+        What::Info => info(context)?,
+        What::Verify => return verify(context),
+        What::Backup { to } => {
+            let path = context.open(Mode::Read)?.backup(to.as_deref())?.display().to_string();
+            changed(&format!("The backup is {}.", safe(&path)), &json!({ "backup": path }), context)?;
+        }
+        What::Restore { backup } => {
+            let kept = Store::unread(&context.store, context.wait, &context.operator).restore(backup)?;
+            let kept = kept.map(|path| path.display().to_string());
+            let line = match &kept {
+                Some(kept) => format!("The store is as in the backup; what it was before is kept as {}.", safe(kept)),
+                None => "The store is as in the backup.".to_owned(),
+            };
+            changed(&line, &json!({ "restored": backup.display().to_string(), "kept": kept }), context)?;
+        }
+        What::Compact => {
+            let (before, after) = context.open(Mode::Write)?.compact()?;
+            let line = format!("The store took {} bytes and takes {} now.", thousands(before), thousands(after));
+            changed(&line, &json!({ "before": before, "after": after }), context)?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn info(context: &Context) -> Result<(), Fault> {
+    let info = context.open(Mode::Read)?.info()?;
+    if context.json {
+        let document = serde_json::to_value(&info).map_err(|error| Fault::from(std::io::Error::from(error)))?;
+        return print::json(&document);
+    }
+    let mut table = Table::new(&["What", "Value"], context.color);
+    table.row(&["File", &info.path.display().to_string()]);
+    table.row(&["Bytes", &if info.bytes == 0 { "not made yet".to_owned() } else { thousands(info.bytes) }]);
+    table.row(&["Format", &info.format.to_string()]);
+    table.row(&["Leads", &thousands(info.leads)]);
+    table.row(&["Next ID", &info.next_id.to_string()]);
+    table.row(&["Imports", &thousands(info.imports.into())]);
+    table.row(&["Deleted leads with a history", &thousands(info.deleted)]);
+    table.row(&["Erased leads", &thousands(info.erased)]);
+    table.row(&["Mails that wait", &thousands(info.outbox)]);
+    let newest = info.newest_backup.map_or_else(|| "none".to_owned(), |path| path.display().to_string());
+    table.row(&["Newest backup", &newest]);
+    table.print()
+}
+
+/// Damage is the answer here and not a failure to answer; the exit code says it all the same.
+fn verify(context: &Context) -> Result<Exit, Fault> {
+    let found =
+        Store::open(&context.store, Mode::Read, context.wait, &context.operator).and_then(|store| store.verify());
+    let (ok, leads, problems) = match found {
+        Ok(found) => (found.ok, found.leads, found.problems),
+        Err(error) if error.fault == StoreFault::Damaged => (false, 0, vec![error.what, error.suggestion]),
+        Err(error) => return Err(error.into()),
+    };
+    if context.json {
+        print::json(&json!({ "ok": ok, "leads": leads, "problems": problems }))?;
+    } else if ok {
+        print::out(&format!("The store is whole: {} leads.\n", thousands(leads)))?;
+    } else {
+        for problem in &problems {
+            print::out(&format!("{}\n", safe(problem)))?;
+        }
+    }
+    Ok(if ok { Exit::Done } else { Exit::Store })
+}
