@@ -154,6 +154,7 @@ impl App {
                 }
             }
             Event::Resume => self.effects.push(Effect::Redraw),
+            Event::Trouble(words) => self.tell(Weight::Warning, words),
             Event::Terminate => self.leave(),
         }
         self.refresh();

@@ -1,10 +1,11 @@
 //! Draws an [`App`] and changes nothing.
 //!
 //! [`draw`] is the whole of it: the frame (`frame`), the screen's panes (`screens/`, one file per screen under the name
-//! that it has in `app/screens/`), what lies over them (`overlay`). `table` draws lists, `theme` holds marks and styles;
+//! that it has in `app/screens/`), what lies over them (`overlay`). `table` draws lists, `chart` outcomes and gauges, `theme` holds marks and styles;
 //! `theme::finish` goes over the drawn cells last, for terminals without colours or UTF-8, and so that no control
 //! character ever gets out.
 
+pub mod chart;
 pub mod frame;
 pub mod overlay;
 pub mod screens;

@@ -25,6 +25,8 @@ pub enum Event {
     Job(Ticket, News),
     /// The program is back from the shell, or the screen was spoilt: draw all of it.
     Resume,
+    /// Something beside the jobs did not work; the words say what.
+    Trouble(String),
     /// The terminal or the system wants the program to go (SIGHUP, SIGTERM, a terminal that is gone).
     Terminate,
 }

@@ -52,7 +52,7 @@ pub(super) fn turn(app: App, look: Look, start: &Start) -> Result<(), Refusal> {
     let screen = Screen::take().map_err(lost)?;
     input::listen(to.clone()).map_err(lost)?;
     hangup::watch(to.clone()).map_err(lost)?;
-    let drafts = Drafts::open(start);
+    let drafts = Drafts::open(to.clone());
     let jobs = Jobs::new(start.clone(), to, drafts.place());
     let mut turn = Turn { app, look, screen, jobs, drafts, began: Instant::now(), leaving: false };
     // A terminal that is gone is no error of anybody's: the draft is kept, and there is nobody left to tell.

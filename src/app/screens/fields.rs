@@ -1,19 +1,305 @@
-//! Fields: which column is which field.
+//! Fields: which column is which field; the heart of the wizard.
+//!
+//! Five panes: saved matchings, owner, groups, the group's fields, columns without a field. Every choice is a
+//! [`Change`] of the links; the screen itself only knows what is selected. `rows` says what stands in the panes,
+//! `pickers` what is asked.
+
+pub mod pickers;
+pub mod rows;
 
 use crate::app::desk::Desk;
-use crate::app::screen::{Answer, Offer, Screen};
-use crate::keys::Action;
+use crate::app::dialog::{Dialog, Prompt};
+use crate::app::draft::Change;
+use crate::app::job::Job;
+use crate::app::line::Line;
+use crate::app::list::List;
+use crate::app::message::Message;
+use crate::app::question::{Question, Reply};
+use crate::app::screen::{Answer, Offer, Screen, warn};
+use crate::keys::{Action, Context};
+use crate::matching::suggest::{self, Suggestion};
+use crate::matching::{ColumnName, How, Link, OwnerRule};
+use crate::platform::{Field, Platform};
+use crate::text::{plural, safe};
+
+/// The panes in the order of Tab.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pane {
+    /// The group's fields.
+    #[default]
+    Fields,
+    /// The columns without a field.
+    Columns,
+    /// The saved matchings.
+    Saved,
+    /// The owner of the lead.
+    Owner,
+    /// The groups.
+    Groups,
+}
+
+const PANES: [Pane; 5] = [Pane::Saved, Pane::Owner, Pane::Groups, Pane::Fields, Pane::Columns];
 
 /// The state of the screen.
 #[derive(Debug, Default)]
-pub struct Fields {}
+pub struct Fields {
+    /// The pane that has the keyboard.
+    pub pane: Pane,
+    /// The groups.
+    pub groups: List,
+    /// The fields of the selected group.
+    pub fields: List,
+    /// The columns without a field.
+    pub columns: List,
+    /// The likely matches that wait to be accepted.
+    pub suggestions: Vec<Suggestion>,
+}
 
-impl Screen for Fields {
-    fn offers(&self, _: &Desk<'_>) -> Vec<Offer> {
-        vec![Action::Next.into(), Action::Back.into()]
+impl Fields {
+    /// Returns the selected field.
+    #[must_use]
+    pub fn field<'a>(&self, desk: &Desk<'a>) -> Option<&'a Field> {
+        let platform = desk.world.platform()?;
+        let group = rows::groups(platform).get(self.groups.selected()?)?.key.clone();
+        rows::fields(platform, &group, desk.draft.matching.match_type).get(self.fields.selected()?).copied()
     }
 
-    fn act(&mut self, _: Action, _: &Desk<'_>) -> Answer {
-        Answer::Pass
+    /// Returns the selected column without a field.
+    #[must_use]
+    pub fn column<'a>(&self, desk: &Desk<'a>) -> Option<&'a ColumnName> {
+        rows::open_columns(desk).get(self.columns.selected()?).copied()
+    }
+
+    fn list(&mut self) -> Option<&mut List> {
+        match self.pane {
+            Pane::Groups => Some(&mut self.groups),
+            Pane::Fields => Some(&mut self.fields),
+            Pane::Columns => Some(&mut self.columns),
+            Pane::Saved | Pane::Owner => None,
+        }
+    }
+
+    fn move_pane(&mut self, by: usize) -> Answer {
+        let at = PANES.iter().position(|pane| *pane == self.pane).unwrap_or(0);
+        self.pane = PANES[(at + by) % PANES.len()];
+        Answer::Stay
+    }
+
+    fn choose(&mut self, desk: &Desk<'_>) -> Answer {
+        match self.pane {
+            Pane::Saved => pickers::saved(desk),
+            Pane::Owner => pickers::owner_kind(),
+            Pane::Groups => {
+                self.pane = Pane::Fields;
+                Answer::Stay
+            }
+            Pane::Fields => self.field(desk).map_or(Answer::Stay, |field| pickers::column_of(field, desk)),
+            Pane::Columns => self.column(desk).map_or(Answer::Stay, |column| pickers::field_of(column, desk)),
+        }
+    }
+
+    fn unmatch(&self, desk: &Desk<'_>) -> Answer {
+        let Some(link) = self.field(desk).and_then(|field| desk.draft.link_of(&field.key)) else {
+            return Answer::refuse("Move to a field that has a column to part them.");
+        };
+        let words = format!("{} parted from {}", link.column.shown(), safe(&link.field));
+        let links = desk.draft.matching.links.iter().filter(|other| other.field != link.field).cloned().collect();
+        Answer::Change(Change::Links(links, words))
+    }
+
+    fn accept(&self, all: bool, desk: &Desk<'_>) -> Answer {
+        let chosen: Vec<_> = if all {
+            self.suggestions.clone()
+        } else {
+            let field = self.field(desk).filter(|_| self.pane == Pane::Fields).map(|field| field.key.as_str());
+            let column = self.column(desk).filter(|_| self.pane == Pane::Columns).map(|column| column.column);
+            let here = |one: &&Suggestion| Some(one.field.as_str()) == field || Some(one.column.column) == column;
+            self.suggestions.iter().filter(here).cloned().collect()
+        };
+        if chosen.is_empty() {
+            return Answer::refuse("There is no suggestion here; ~ marks those that there are.");
+        }
+        let mut matching = desk.draft.matching.clone();
+        let count = suggest::accept_all(&mut matching, &chosen) as u64;
+        let words = format!("{} accepted", plural(count, "suggestion", "suggestions"));
+        Answer::Change(Change::Links(matching.links, words))
+    }
+
+    /// Leaves the step, if what a matching must have is there: asks for a name to save it under.
+    fn next(desk: &Desk<'_>) -> Answer {
+        if let Some(missing) = rows::missing(desk).into_iter().next() {
+            return Answer::Refuse(missing);
+        }
+        let name = desk.draft.matching_name.clone().unwrap_or_default();
+        let text = "A name keeps this matching for the next file like this one; blank moves on without.";
+        Answer::ask(Prompt::new(Question::MatchingName, "Save this matching", text, name))
+    }
+
+    fn named(name: &str, desk: &Desk<'_>) -> Answer {
+        let name = crate::text::trim(name);
+        let saved = desk.world.loaded.matchings.iter().find(|saved| saved.name == name);
+        match saved {
+            _ if name.is_empty() => Answer::Next,
+            Some(saved) if saved.matching == desk.draft.matching => Answer::Next,
+            Some(_) => Answer::ask(
+                Dialog::ask(
+                    Question::MatchingOverwrite(name.to_owned()),
+                    "The name is taken",
+                    "Another name",
+                    "Replace it",
+                )
+                .text(format!("A matching is saved as “{}” already.", safe(name))),
+            ),
+            None => Self::save(name, desk),
+        }
+    }
+
+    fn save(name: &str, desk: &Desk<'_>) -> Answer {
+        let file = desk.draft.file.clone().unwrap_or_default();
+        let job = Job::SaveMatching(name.to_owned(), Box::new(desk.draft.matching.clone()), Box::new(file));
+        Answer::All(vec![Answer::Run(job), Answer::Change(Change::Named(name.to_owned())), Answer::Next])
+    }
+}
+
+/// Links a column with a field, in place of what either was matched with before.
+fn link(column: &ColumnName, field: &str, desk: &Desk<'_>) -> Answer {
+    let apart = |link: &&Link| link.field != field && link.column.column != column.column;
+    let mut links: Vec<Link> = desk.draft.matching.links.iter().filter(apart).cloned().collect();
+    links.push(Link::new(column.clone(), field, How::Given));
+    links.sort_by_key(|link| link.column.column);
+    let name =
+        desk.world.platform().and_then(|platform| platform.field_by_key(field)).map_or(field, |field| &field.name);
+    Answer::Change(Change::Links(links, format!("{} matched with {}", column.shown(), safe(name))))
+}
+
+fn column_named<'a>(id: &str, desk: &Desk<'a>) -> Option<&'a ColumnName> {
+    let column: u16 = id.parse().ok()?;
+    desk.draft.file.as_ref()?.columns.iter().find(|other| other.column == column)
+}
+
+fn owner_name<'a>(platform: &'a Platform, name: &str) -> Option<&'a str> {
+    platform.owner(name).map(|owner| owner.username.as_str())
+}
+
+impl Screen for Fields {
+    fn context(&self) -> Option<Context> {
+        Some(Context::Fields)
+    }
+
+    fn offers(&self, desk: &Desk<'_>) -> Vec<Offer> {
+        let choose = match self.pane {
+            Pane::Saved => "load",
+            Pane::Owner => "set the owner",
+            Pane::Groups => "fields",
+            Pane::Fields | Pane::Columns => "match",
+        };
+        let mut offers: Vec<Offer> =
+            vec![Action::Next.into(), Action::Back.into(), Action::NextPane.into(), Action::Choose.as_offer(choose)];
+        if !self.suggestions.is_empty() {
+            offers.extend([Action::Accept.as_offer("accept ~"), Action::AcceptAll.as_offer("accept all")]);
+        }
+        if self.pane == Pane::Fields && self.field(desk).is_some_and(|field| desk.draft.link_of(&field.key).is_some()) {
+            offers.push(Action::Unmatch.into());
+        }
+        offers.extend([Action::Saved.as_offer("saved"), Action::Owner.into()]);
+        offers
+    }
+
+    fn act(&mut self, action: Action, desk: &Desk<'_>) -> Answer {
+        if self.list().is_some_and(|list| list.act(action)) {
+            return Answer::Stay;
+        }
+        match action {
+            Action::Choose => self.choose(desk),
+            Action::NextPane => self.move_pane(1),
+            Action::PreviousPane => self.move_pane(PANES.len() - 1),
+            Action::Right if self.pane == Pane::Groups => self.move_pane(1),
+            Action::Left if self.pane == Pane::Fields => {
+                self.pane = Pane::Groups;
+                Answer::Stay
+            }
+            Action::Saved => pickers::saved(desk),
+            Action::Owner => pickers::owner_kind(),
+            Action::Unmatch => self.unmatch(desk),
+            Action::Accept => self.accept(false, desk),
+            Action::AcceptAll => self.accept(true, desk),
+            Action::Next => Self::next(desk),
+            _ => Answer::Pass,
+        }
+    }
+
+    fn reply(&mut self, question: &Question, reply: &Reply, desk: &Desk<'_>) -> Answer {
+        match (question, reply) {
+            (Question::ColumnOf(field), Reply::Item(id)) => match column_named(id, desk) {
+                Some(column) => link(column, field, desk),
+                None => self.unmatch(desk),
+            },
+            (Question::FieldOf(column), Reply::Item(field)) => match column_named(&column.to_string(), desk) {
+                Some(column) => link(column, field, desk),
+                None => Answer::Stay,
+            },
+            (Question::SavedMatching, Reply::Item(name)) => pickers::load(name, desk),
+            (Question::OwnerKind, Reply::Item(kind)) if kind == "one" => pickers::owner_name(desk),
+            (Question::OwnerKind, Reply::Item(_)) => pickers::owner_column(desk),
+            (Question::OwnerName, Reply::Item(name)) => {
+                let name = desk.world.platform().and_then(|platform| owner_name(platform, name)).unwrap_or(name);
+                Answer::Change(Change::Owner(OwnerRule::One(name.to_owned())))
+            }
+            (Question::OwnerColumn, Reply::Item(id)) => match column_named(id, desk) {
+                Some(column) => Answer::Change(Change::Owner(OwnerRule::Column(column.clone()))),
+                None => Answer::Stay,
+            },
+            (Question::MatchingName, Reply::Text(name)) => Self::named(name, desk),
+            (Question::MatchingOverwrite(name), Reply::Button(1)) => Self::save(name, desk),
+            (Question::MatchingOverwrite(_), _) => Self::next(desk),
+            _ => Answer::Stay,
+        }
+    }
+
+    fn refresh(&mut self, desk: &Desk<'_>) {
+        let Some(platform) = desk.world.platform() else { return };
+        let groups = rows::groups(platform);
+        self.groups.refresh(groups.len(), |at| groups[at].name.clone());
+        let group = self.groups.selected().and_then(|at| groups.get(at)).map_or("", |group| &group.key);
+        let fields = rows::fields(platform, group, desk.draft.matching.match_type);
+        self.fields.refresh(fields.len(), |at| fields[at].name.clone());
+        let columns = rows::open_columns(desk);
+        self.columns.refresh(columns.len(), |at| columns[at].shown());
+        let headers = desk.draft.file.as_ref().map_or(&[][..], |file| &file.columns);
+        let preview = desk.world.preview.as_ref().map(|preview| &preview.path);
+        let evidence =
+            desk.world.evidence.as_deref().filter(|_| preview == desk.draft.file.as_ref().map(|file| &file.path));
+        self.suggestions = suggest::suggest(headers, platform, &desk.draft.matching, evidence);
+    }
+
+    fn line(&mut self) -> Option<&mut Line> {
+        self.list()?.typing()
+    }
+
+    fn is_typing(&self) -> bool {
+        match self.pane {
+            Pane::Groups => self.groups.is_typing(),
+            Pane::Fields => self.fields.is_typing(),
+            Pane::Columns => self.columns.is_typing(),
+            Pane::Saved | Pane::Owner => false,
+        }
+    }
+
+    fn typed(&mut self, desk: &Desk<'_>) -> Answer {
+        // The list was told of its lines by `refresh`; typing only narrows them.
+        self.refresh(desk);
+        Answer::Stay
+    }
+
+    fn hint(&self, desk: &Desk<'_>) -> Option<Message> {
+        let missing = rows::missing(desk);
+        if let Some(first) = missing.first() {
+            return warn(first);
+        }
+        let count = self.suggestions.len() as u64;
+        (count > 0).then(|| {
+            let text = format!("{} (~) wait to be accepted.", plural(count, "suggestion", "suggestions"));
+            Message::new(crate::app::message::Weight::Note, text)
+        })
     }
 }

@@ -1,19 +1,58 @@
-//! Summary: what the import did.
+//! Summary: what the import did, and where to go next.
 
 use crate::app::desk::Desk;
 use crate::app::screen::{Answer, Offer, Screen};
-use crate::keys::Action;
+use crate::app::step::Place;
+use crate::import::Report;
+use crate::keys::{Action, Context};
+use crate::text::{plural, thousands};
 
-/// The state of the screen.
+/// The screen; it has no state of its own.
 #[derive(Debug, Default)]
-pub struct Summary {}
+pub struct Summary;
+
+impl Summary {
+    /// Returns the report of the import.
+    #[must_use]
+    pub fn report<'a>(desk: &Desk<'a>) -> Option<&'a Report> {
+        desk.world.import.done().map(AsRef::as_ref)
+    }
+
+    /// Returns the contract's message: how many leads entered and how many did not.
+    #[must_use]
+    pub fn contract(report: &Report) -> Option<String> {
+        let limit = report.limit.filter(|limit| limit.not_added > 0)?;
+        let (added, not) =
+            (plural(limit.added, "was added", "were added"), plural(limit.not_added, "was not", "were not"));
+        Some(format!("Your contract holds {} leads: {added}, {not}.", thousands(limit.max_leads)))
+    }
+}
 
 impl Screen for Summary {
-    fn offers(&self, _: &Desk<'_>) -> Vec<Offer> {
-        vec![Action::Next.into(), Action::Back.into()]
+    fn context(&self) -> Option<Context> {
+        Some(Context::Summary)
     }
 
-    fn act(&mut self, _: Action, _: &Desk<'_>) -> Answer {
-        Answer::Pass
+    fn offers(&self, _: &Desk<'_>) -> Vec<Offer> {
+        vec![Action::Choose.as_offer("new import"), Action::Quit.into()]
     }
+
+    fn act(&mut self, action: Action, desk: &Desk<'_>) -> Answer {
+        match action {
+            Action::Choose | Action::Next => Answer::Anew,
+            Action::Back => Answer::refuse("The import is done. Enter begins a new one; the menu has the history."),
+            Action::Close => Answer::Go(Place::Imports),
+            Action::Copy => match Self::report(desk) {
+                Some(report) => Answer::Copy(words(report)),
+                None => Answer::Stay,
+            },
+            _ => Answer::Pass,
+        }
+    }
+}
+
+fn words(report: &Report) -> String {
+    let counts =
+        crate::import::Outcome::ALL.into_iter().map(|o| format!("{} {}", thousands(report.counts.of(o)), o.label()));
+    format!("{}: {}.", crate::text::safe(&report.file), counts.collect::<Vec<_>>().join(", "))
 }

@@ -1,12 +1,154 @@
-//! Draws the screen of the same name in `app/screens/`.
+//! Draws Check: causes and cells, or the forecast and the rows that change something; a gauge while it runs.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Paragraph, Wrap};
 
 use crate::app::App;
+use crate::app::screens::check::{Check, Pane};
+use crate::app::world::Stage;
+use crate::import::{Outcome, Report, Severity};
+use crate::text::{plural, safe, thousands};
+use crate::ui::chart;
 use crate::ui::frame::pane;
+use crate::ui::table::{self, Row, Width};
+use crate::ui::theme::{QUIET, STRONG};
 
 /// Draws the screen.
-pub fn draw(_: &App, frame: &mut Frame<'_>, area: Rect) {
-    pane(frame, area, "check", true);
+pub fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let desk = app.desk();
+    let screen = &app.screens.check;
+    match (Check::report(&desk), &app.world.check) {
+        (Some(report), _) if Check::shows_problems(report) => draw_problems(screen, report, frame, area),
+        (Some(report), _) => draw_forecast(app, report, frame, area),
+        (None, Stage::Running(progress)) => {
+            let inside = pane(frame, area, "Checking the whole file; nothing is changed", true);
+            chart::progress(frame, inside, progress, None);
+        }
+        (None, Stage::Failed(trouble)) => {
+            let inside = pane(frame, area, "The check came to no end", true);
+            let lines = vec![Line::raw(trouble.what.clone()), Line::default(), Line::raw(trouble.suggestion.clone())];
+            frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: false }), inside);
+        }
+        (None, _) => {
+            let inside = pane(frame, area, "Check", true);
+            frame.render_widget(Paragraph::new("Not checked yet."), inside);
+        }
+    }
+}
+
+fn mark_of(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "✗",
+        Severity::Warning => "!",
+    }
+}
+
+fn draw_problems(screen: &Check, report: &Report, frame: &mut Frame<'_>, area: Rect) {
+    let causes = report.problems.causes();
+    let wanted = u16::try_from(causes.len()).unwrap_or(u16::MAX).saturating_add(2);
+    let top = Rect { height: wanted.clamp(3, (area.height * 2 / 5).max(3)).min(area.height), ..area };
+    let rest = Rect { y: area.y + top.height, height: area.height - top.height, ..area };
+    let count = plural(report.problems.len(), "problem", "problems");
+    let title = format!("{count} in {}", plural(causes.len() as u64, "cause", "causes"));
+    let inside = pane(frame, top, &title, screen.pane == Pane::Causes);
+    let widths = [Width::Right(9), Width::Fixed(20), Width::Share(2), Width::Share(3)];
+    table::draw(frame, inside, &screen.causes, screen.pane == Pane::Causes, &widths, |at| {
+        let Some(cause) = causes.get(at) else { return Row::default() };
+        let place = cause.place.as_ref().map_or_else(String::new, |p| format!("{} {}", p.letter, safe(&p.header)));
+        Row::new([thousands(cause.count), cause.code.id().to_owned(), place, cause.code.kind().name.to_owned()])
+            .mark(mark_of(cause.code.severity()))
+    });
+    if rest.height > 2 {
+        draw_cells(screen, report, frame, rest);
+    }
+}
+
+fn draw_cells(screen: &Check, report: &Report, frame: &mut Frame<'_>, area: Rect) {
+    let Some((at, cause)) = screen.cause(report) else { return };
+    let line = screen.cells.line() as u64 + 1;
+    let title = format!("{} · {} of {}", cause.code.id(), thousands(line.min(cause.count)), thousands(cause.count));
+    let inside = pane(frame, area, &title, screen.pane == Pane::Cells);
+    let words = 4.min(inside.height / 2);
+    let list = Rect { height: inside.height - words, ..inside };
+    let widths = [Width::Fixed(12), Width::Share(1), Width::Share(1)];
+    table::draw(frame, list, &screen.cells, screen.pane == Pane::Cells, &widths, |index| {
+        let Some(problem) = report.problems.of_cause(at, index as u64) else { return Row::default() };
+        let row = problem.row.map_or_else(String::new, |row| format!("Row {}", thousands(u64::from(row))));
+        let nearest = problem.nearest.as_deref().map_or_else(String::new, |near| format!("→ {}", safe(near)));
+        Row::new([row, safe(&problem.value).into_owned(), nearest])
+    });
+    if let Some(problem) = screen.problem(report) {
+        let below = Rect { y: inside.y + list.height, height: words, ..inside };
+        let text = vec![Line::raw(problem.description()), Line::raw(problem.suggestion())];
+        frame.render_widget(Paragraph::new(text).wrap(Wrap { trim: false }), below);
+    }
+}
+
+fn draw_forecast(app: &App, report: &Report, frame: &mut Frame<'_>, area: Rect) {
+    let screen = &app.screens.check;
+    let top = Rect { height: 11.min(area.height), ..area };
+    let rest = Rect { y: area.y + top.height, height: area.height - top.height, ..area };
+    let title = format!("No errors: what the import will do with {}", plural(report.rows, "row", "rows"));
+    let inside = pane(frame, top, &title, screen.pane == Pane::Causes);
+    chart::outcomes(frame, inside, &report.counts);
+    let below = Rect { y: inside.y + 7.min(inside.height), height: inside.height.saturating_sub(7), ..inside };
+    frame.render_widget(Paragraph::new(notes(report)), below);
+    if rest.height > 2 {
+        draw_sample(app, report, frame, rest);
+    }
+}
+
+/// Returns what should be known before the import: the limit, the same file, deletes.
+fn notes(report: &Report) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    if let Some(limit) = report.limit.filter(|limit| limit.not_added > 0) {
+        let text = format!(
+            "The contract holds {} leads: {} will not enter.",
+            thousands(limit.max_leads),
+            thousands(limit.not_added)
+        );
+        lines.push(Line::from(vec![Span::styled("! ", crate::ui::theme::WARN), Span::styled(text, STRONG)]));
+    }
+    if let Some(entry) = &report.same_file {
+        let when = crate::app::words::moment(entry.at);
+        let text = format!(
+            "This very file was imported before: number {}, {when}, by {}.",
+            entry.import,
+            safe(&entry.operator)
+        );
+        lines.push(Line::from(vec![Span::styled("! ", crate::ui::theme::WARN), Span::raw(text)]));
+    }
+    lines
+}
+
+fn draw_sample(app: &App, report: &Report, frame: &mut Frame<'_>, area: Rect) {
+    let screen = &app.screens.check;
+    let inside = pane(frame, area, "Rows that change something", screen.pane == Pane::Cells);
+    if report.sample.is_empty() {
+        frame.render_widget(Paragraph::new(Line::styled("No row changes anything.", QUIET)), inside);
+        return;
+    }
+    let widths = [Width::Fixed(9), Width::Fixed(10), Width::Share(2), Width::Share(3)];
+    table::draw(frame, inside, &screen.cells, screen.pane == Pane::Cells, &widths, |at| {
+        let Some(change) = report.sample.get(at) else { return Row::default() };
+        let name = |id| {
+            let field = app.world.platform().and_then(|platform| platform.field(id));
+            field.map_or_else(String::new, |field| safe(&field.name).into_owned())
+        };
+        let show =
+            |value: &Option<String>| value.as_deref().map_or_else(|| "–".into(), |value| safe(value).into_owned());
+        let words = change.changes.iter().map(|one| match change.outcome {
+            Outcome::Added => format!("{}: {}", name(one.field), show(&one.new)),
+            _ => format!("{}: {} → {}", name(one.field), show(&one.old), show(&one.new)),
+        });
+        let words = words.collect::<Vec<_>>().join(" · ");
+        Row::new([
+            format!("Row {}", change.row),
+            change.outcome.label().into(),
+            safe(&change.email).into_owned(),
+            words,
+        ])
+    });
 }

@@ -1,12 +1,126 @@
-//! Draws the screen of the same name in `app/screens/`.
+//! Draws Fields: saved matchings and owner on top, groups and fields below, columns without a field at the bottom.
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::Line;
+use ratatui::widgets::Paragraph;
 
 use crate::app::App;
+use crate::app::desk::Desk;
+use crate::app::screens::fields::{Fields, Pane, rows};
+use crate::matching::ColumnName;
+use crate::platform::{Field, Platform};
+use crate::text::{fit, safe};
 use crate::ui::frame::pane;
+use crate::ui::table::{self, Row, Width};
+use crate::ui::theme::SELECTED;
 
 /// Draws the screen.
-pub fn draw(_: &App, frame: &mut Frame<'_>, area: Rect) {
-    pane(frame, area, "fields", true);
+pub fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let screen = &app.screens.fields;
+    let desk = app.desk();
+    // The top row of panes stays; what is below shares the rest, and in a low window only the pane in use is drawn.
+    let top = Rect { height: 3.min(area.height), ..area };
+    let rest = Rect { y: area.y + top.height, height: area.height - top.height, ..area };
+    draw_top(screen, &desk, frame, top);
+    let low = rest.height < 12;
+    let bottom_height =
+        if low { if screen.pane == Pane::Columns { rest.height } else { 0 } } else { (rest.height / 3).clamp(4, 8) };
+    let middle = Rect { height: rest.height - bottom_height, ..rest };
+    let bottom = Rect { y: rest.y + middle.height, height: bottom_height, ..rest };
+    if middle.height > 2 {
+        draw_middle(screen, &desk, frame, middle);
+    }
+    if bottom.height > 2 {
+        draw_columns(screen, &desk, frame, bottom);
+    }
+}
+
+fn draw_top(screen: &Fields, desk: &Desk<'_>, frame: &mut Frame<'_>, area: Rect) {
+    let left = Rect { width: area.width / 3, ..area };
+    let right = Rect { x: area.x + left.width, width: area.width - left.width, ..area };
+    let saved =
+        desk.draft.matching_name.as_deref().map_or_else(|| "none loaded".into(), |name| safe(name).into_owned());
+    draw_one(frame, left, "Saved matching", screen.pane == Pane::Saved, &saved);
+    let (one, name, column) = rows::owner_words(desk);
+    let marks = if one { ("(•)", "( )") } else { ("( )", "(•)") };
+    let words = format!("{} all new leads: {name}   {} from column: {column}", marks.0, marks.1);
+    draw_one(frame, right, "Owner of the lead", screen.pane == Pane::Owner, &words);
+}
+
+/// Draws a pane of one line.
+fn draw_one(frame: &mut Frame<'_>, area: Rect, title: &str, focused: bool, text: &str) {
+    let inside = pane(frame, area, title, focused);
+    frame.render_widget(Paragraph::new(fit(text, usize::from(inside.width)).into_owned()), inside);
+    if focused && !inside.is_empty() {
+        frame.buffer_mut().set_style(inside, SELECTED);
+        frame.set_cursor_position(Position::new(inside.x, inside.y));
+    }
+}
+
+fn draw_middle(screen: &Fields, desk: &Desk<'_>, frame: &mut Frame<'_>, area: Rect) {
+    let Some(platform) = desk.world.platform() else {
+        let inside = pane(frame, area, "Fields", true);
+        frame.render_widget(Paragraph::new(Line::raw("Opening the store…")), inside);
+        return;
+    };
+    let wide = if area.width < 60 { area.width / 3 } else { 18 };
+    let left = Rect { width: wide, ..area };
+    let right = Rect { x: area.x + wide, width: area.width - wide, ..area };
+    let groups = rows::groups(platform);
+    let inside = pane(frame, left, "Groups", screen.pane == Pane::Groups);
+    table::draw(
+        frame,
+        inside,
+        &screen.groups,
+        screen.pane == Pane::Groups,
+        &[Width::Share(1), Width::Right(5)],
+        |at| {
+            let Some(group) = groups.get(at) else { return Row::default() };
+            let (matched, all) = rows::matched(platform, &group.key, desk);
+            Row::new([safe(&group.name).into_owned(), format!("{matched}/{all}")])
+        },
+    );
+    let Some(group) = screen.groups.selected().and_then(|at| groups.get(at)) else { return };
+    let inside = pane(frame, right, &safe(&group.name), screen.pane == Pane::Fields);
+    let fields = rows::fields(platform, &group.key, desk.draft.matching.match_type);
+    let widths = [Width::Share(3), Width::Fixed(8), Width::Share(4), Width::Share(5)];
+    table::draw(frame, inside, &screen.fields, screen.pane == Pane::Fields, &widths, |at| {
+        fields.get(at).map(|field| field_row(screen, desk, field)).unwrap_or_default()
+    });
+}
+
+fn field_row(screen: &Fields, desk: &Desk<'_>, field: &Field) -> Row {
+    let name = format!("{}{}", safe(&field.name), if field.required { " *" } else { "" });
+    let samples = |column: &ColumnName| desk.world.samples(column.column).join(", ");
+    if let Some(link) = desk.draft.link_of(&field.key) {
+        return Row::new([name, field.kind.name().into(), link.column.shown(), samples(&link.column)]).mark("✓");
+    }
+    if let Some(suggestion) = screen.suggestions.iter().find(|one| one.field == field.key) {
+        let column = format!("~ {}", suggestion.column.shown());
+        return Row::new([name, field.kind.name().into(), column, samples(&suggestion.column)]).mark("~");
+    }
+    Row::new([name, field.kind.name().into(), "–".into(), String::new()])
+}
+
+fn draw_columns(screen: &Fields, desk: &Desk<'_>, frame: &mut Frame<'_>, area: Rect) {
+    let columns = rows::open_columns(desk);
+    let title = format!("Columns without a field ({})", columns.len());
+    let inside = pane(frame, area, &title, screen.pane == Pane::Columns);
+    if columns.is_empty() {
+        frame.render_widget(Paragraph::new("Every column has its place."), inside);
+        return;
+    }
+    let widths = [Width::Share(2), Width::Share(2), Width::Share(3)];
+    table::draw(frame, inside, &screen.columns, screen.pane == Pane::Columns, &widths, |at| {
+        let Some(column) = columns.get(at) else { return Row::default() };
+        let suggestion = screen.suggestions.iter().find(|one| one.column.column == column.column);
+        let name = |key: &str| {
+            let field = desk.world.platform().and_then(|platform: &Platform| platform.field_by_key(key));
+            field.map_or_else(|| safe(key).into_owned(), |field| safe(&field.name).into_owned())
+        };
+        let words = suggestion.map_or_else(String::new, |one| format!("~ {}", name(&one.field)));
+        let mark = if suggestion.is_some() { "~" } else { "" };
+        Row::new([column.shown(), words, desk.world.samples(column.column).join(", ")]).mark(mark)
+    });
 }

@@ -1,12 +1,40 @@
-//! Draws the screen of the same name in `app/screens/`.
+//! Draws Summary: the contract's message on top, the counts as a chart, what can be done next.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Paragraph, Wrap};
 
 use crate::app::App;
+use crate::app::screens::summary::Summary;
+use crate::text::{plural, safe};
+use crate::ui::chart;
 use crate::ui::frame::pane;
+use crate::ui::theme::{GOOD, QUIET, STRONG, WARN};
 
 /// Draws the screen.
-pub fn draw(_: &App, frame: &mut Frame<'_>, area: Rect) {
-    pane(frame, area, "summary", true);
+pub fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let desk = app.desk();
+    let Some(report) = Summary::report(&desk) else {
+        let inside = pane(frame, area, "Summary", true);
+        frame.render_widget(Paragraph::new("Nothing was imported yet."), inside);
+        return;
+    };
+    let number = report.entry.as_ref().map_or(0, |entry| entry.import);
+    let inside = pane(frame, area, &format!("Import {number} · {}", safe(&report.file)), true);
+    let mut lines = Vec::new();
+    if let Some(contract) = Summary::contract(report) {
+        lines.push(Line::from(vec![Span::styled("! ", WARN), Span::styled(contract, STRONG)]));
+    }
+    let seconds = format!("{} in {:.1} s.", plural(report.rows, "row", "rows"), report.seconds);
+    lines.push(Line::from(vec![Span::styled("✓ ", GOOD), Span::raw(format!("The import is done: {seconds}"))]));
+    lines.push(Line::default());
+    let height = u16::try_from(lines.len()).unwrap_or(3).min(inside.height);
+    frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: false }), Rect { height, ..inside });
+    let chart = Rect { y: inside.y + height, height: 7.min(inside.height - height), ..inside };
+    chart::outcomes(frame, chart, &report.counts);
+    let used = height + chart.height;
+    let below = Rect { y: inside.y + used, height: inside.height - used, ..inside };
+    let next = vec![Line::default(), Line::styled("Enter begins a new import with another file.", QUIET)];
+    frame.render_widget(Paragraph::new(next).wrap(Wrap { trim: false }), below);
 }

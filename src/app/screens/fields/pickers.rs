@@ -1,0 +1,147 @@
+//! What Fields asks: a column for a field, a field for a column, a saved matching, the owner.
+
+use crate::app::desk::Desk;
+use crate::app::dialog::{Item, Picker};
+use crate::app::draft::Change;
+use crate::app::question::Question;
+use crate::app::screen::Answer;
+use crate::matching::names::{can_be_linked, link_names};
+use crate::matching::{ColumnName, How, Matching, OwnerRule};
+use crate::platform::Field;
+use crate::text::{folded, safe};
+
+fn columns<'a>(desk: &Desk<'a>) -> impl Iterator<Item = &'a ColumnName> {
+    let columns: &'a [ColumnName] = desk.draft.file.as_ref().map_or(&[], |file| &file.columns);
+    columns.iter().filter(|column| !column.is_unnamed())
+}
+
+fn column_item(column: &ColumnName, desk: &Desk<'_>) -> Item {
+    let samples = desk.world.samples(column.column).join(", ");
+    let used = desk.draft.link_at(column.column).map(|link| format!("is {} now · ", safe(&link.field)));
+    let mark = if used.is_some() { "✓" } else { "" };
+    Item::new(column.column.to_string(), column.shown(), format!("{}{samples}", used.unwrap_or_default())).mark(mark)
+}
+
+/// Asks which column a field gets.
+pub(super) fn column_of(field: &Field, desk: &Desk<'_>) -> Answer {
+    let mut items: Vec<Item> = columns(desk).map(|column| column_item(column, desk)).collect();
+    let now = desk.draft.link_of(&field.key);
+    if now.is_some() {
+        items.push(Item::new("none", "No column", "part the field from its column"));
+    }
+    let at = now.map(|link| link.column.column.to_string()).unwrap_or_default();
+    let title = format!("Column for {}", safe(&field.name));
+    Answer::ask(Picker::new(Question::ColumnOf(field.key.clone()), title, items).at(&at))
+}
+
+/// Asks which field a column is.
+pub(super) fn field_of(column: &ColumnName, desk: &Desk<'_>) -> Answer {
+    if column.is_unnamed() {
+        return Answer::refuse("A column without a header cannot be matched: give it one in the file.");
+    }
+    let Some(platform) = desk.world.platform() else { return Answer::Stay };
+    let linkable = platform.fields.iter().filter(|field| can_be_linked(field, desk.draft.matching.match_type));
+    let items = linkable
+        .map(|field| {
+            let used = desk.draft.link_of(&field.key).map(|link| format!("is column {} now", link.column.shown()));
+            let mark = if used.is_some() { "✓" } else { "" };
+            let note = used.unwrap_or_else(|| field.kind.name().to_owned());
+            Item::new(&field.key, safe(&field.name), note).mark(mark)
+        })
+        .collect();
+    let title = format!("Field for {}", column.shown());
+    Answer::ask(Picker::new(Question::FieldOf(column.column), title, items))
+}
+
+/// Asks which saved matching is put onto the file.
+pub(super) fn saved(desk: &Desk<'_>) -> Answer {
+    if desk.world.loaded.matchings.is_empty() {
+        return Answer::refuse("No matching is saved yet: on leaving this step, a name saves this one.");
+    }
+    let items = desk
+        .world
+        .loaded
+        .matchings
+        .iter()
+        .map(|saved| {
+            let fitting = saved.matching.links.iter().filter(|link| find(&link.column, desk).is_some()).count();
+            Item::new(
+                &saved.name,
+                safe(&saved.name),
+                format!("{fitting} of {} columns are here", saved.matching.links.len()),
+            )
+        })
+        .collect();
+    Answer::ask(Picker::new(Question::SavedMatching, "Saved matchings", items))
+}
+
+fn find<'a>(wanted: &ColumnName, desk: &Desk<'a>) -> Option<&'a ColumnName> {
+    columns(desk).find(|column| folded(&column.header) == folded(&wanted.header))
+}
+
+/// Puts a saved matching onto the file: links by name; what does not fit is told.
+pub(super) fn load(name: &str, desk: &Desk<'_>) -> Answer {
+    let Some(saved) = desk.world.loaded.matchings.iter().find(|saved| saved.name == name) else {
+        return Answer::Stay;
+    };
+    let Some(platform) = desk.world.platform() else { return Answer::Stay };
+    let mut missing = Vec::new();
+    let mut matching = Matching { links: Vec::new(), ..saved.matching.clone() };
+    for link in &saved.matching.links {
+        match (find(&link.column, desk), platform.field_by_key(&link.field)) {
+            (Some(column), Some(_)) => {
+                let mut link = link.clone();
+                link.column = column.clone();
+                link.how = How::Saved;
+                matching.links.push(link);
+            }
+            _ => missing.push(format!("{} → {}", safe(&link.column.header), safe(&link.field))),
+        }
+    }
+    matching.delete = saved.matching.delete.as_ref().and_then(|column| find(column, desk)).cloned();
+    if let Some(OwnerRule::Column(column)) = &saved.matching.owner {
+        matching.owner = find(column, desk).cloned().map(OwnerRule::Column);
+    }
+    let headers: Vec<ColumnName> = columns(desk).cloned().collect();
+    link_names(&mut matching, &headers, platform);
+    let change = Answer::Change(Change::Saved(name.to_owned(), matching));
+    if missing.is_empty() {
+        return change;
+    }
+    let words = format!("Missing, of the saved matching {}: {}.", safe(name), missing.join("; "));
+    Answer::All(vec![change, Answer::Refuse(words)])
+}
+
+/// Asks how the owner is found.
+pub(super) fn owner_kind() -> Answer {
+    let items = vec![
+        Item::new(
+            "one",
+            "One owner",
+            "all leads that this import adds get one owner; leads that it updates keep theirs",
+        ),
+        Item::new(
+            "column",
+            "From a column",
+            "a column of usernames, for added and updated leads; each row must have one",
+        ),
+    ];
+    Answer::ask(Picker::new(Question::OwnerKind, "Owner of the lead", items))
+}
+
+/// Asks which owner.
+pub(super) fn owner_name(desk: &Desk<'_>) -> Answer {
+    let Some(platform) = desk.world.platform() else { return Answer::Stay };
+    let items = platform
+        .owners
+        .iter()
+        .map(|owner| Item::new(&owner.username, safe(&owner.username), safe(&owner.name)))
+        .collect();
+    Answer::ask(Picker::new(Question::OwnerName, "Owner of all new leads", items))
+}
+
+/// Asks which column holds the owners.
+pub(super) fn owner_column(desk: &Desk<'_>) -> Answer {
+    let items = columns(desk).map(|column| column_item(column, desk)).collect();
+    Answer::ask(Picker::new(Question::OwnerColumn, "Column of usernames", items))
+}
