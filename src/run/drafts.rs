@@ -34,7 +34,7 @@ impl Drafts {
     /// Starts the thread; what it cannot keep it tells through `tell`.
     pub(super) fn open(tell: Sender<Incoming>) -> Self {
         let place = Xdg::new().ok().and_then(|folders| Some(folders.state_dir()?.join("leadport").join("drafts.redb")));
-        let (to, wishes) = mpsc::channel();
+        let (to, wishes) = mpsc::channel::<(PathBuf, Wish)>();
         let (finished, done) = mpsc::channel();
         let kept = place.as_deref().map(Kept::open);
         let spawned = thread::Builder::new().name("drafts".into()).spawn(move || {
