@@ -7,7 +7,7 @@
 pub mod apply;
 pub mod limits;
 #[cfg(test)]
-pub mod memory;
+pub(crate) mod memory;
 pub mod mend;
 pub mod outcome;
 pub mod pipeline;

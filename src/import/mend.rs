@@ -1,9 +1,13 @@
 //! Mends: corrections that lie as a layer over the file, applied between reading and planning.
 //!
-//! A mend names its row, its column, what the cell held and what it is read as instead; the file itself is never
-//! written to. A mend whose cell holds something else by now is *stale*: it is listed and not applied.
+//! A mend names its row, its column, what the cell held and what it is read as instead; a row can also be left out
+//! whole. The file itself is never written to. A mend whose cell holds something else by now is *stale*: it is
+//! listed and not applied. Next: [`certain`] for whole causes at once, [`typed`] for what an operator types.
 
 use std::collections::BTreeMap;
+
+pub mod certain;
+pub mod typed;
 
 use serde::{Deserialize, Serialize};
 
@@ -50,43 +54,118 @@ impl Mend {
     }
 }
 
-/// A mend that no longer fits, with what its cell holds now.
+/// A row that is left out, known by one of its cells.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// The file's row number.
+    pub row: u32,
+    /// The column, from 0, of the cell that the row is known by: its email address, say.
+    pub column: u16,
+    /// What that cell holds, as text.
+    pub old: String,
+}
+
+/// A mend or a left-out row that no longer fits, with what the cell holds now; it was not applied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stale {
-    /// The mend.
+    /// The mend; for a left-out row, the cell that it was known by.
     pub mend: Mend,
+    /// Whether it was a left-out row.
+    pub left_out: bool,
     /// What the cell holds now; `None` where the row is gone.
     pub now: Option<String>,
 }
 
-/// The layer of mends, by row and column.
+/// The layer of mends: cells by row and column, and rows that are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Vec<Mend>", into = "Vec<Mend>")]
+#[serde(from = "Written", into = "Listed")]
 pub struct Mends {
     cells: BTreeMap<(u32, u16), Mend>,
+    left_out: BTreeMap<u32, LeftOut>,
+}
+
+/// The layer as it is written: to a draft, to the file of `--mends`.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Listed {
+    #[serde(default)]
+    cells: Vec<Mend>,
+    #[serde(default)]
+    left_out: Vec<LeftOut>,
+}
+
+/// What is read as a layer: the whole of it, or a list of cells alone.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Whole(Listed),
+    Cells(Vec<Mend>),
+}
+
+impl From<Written> for Mends {
+    fn from(written: Written) -> Self {
+        let listed = match written {
+            Written::Whole(listed) => listed,
+            Written::Cells(cells) => Listed { cells, ..Listed::default() },
+        };
+        let mut mends = Mends::from(listed.cells);
+        mends.left_out = listed.left_out.into_iter().map(|row| (row.row, row)).collect();
+        mends
+    }
+}
+
+impl From<Mends> for Listed {
+    fn from(mends: Mends) -> Self {
+        Listed { cells: mends.cells.into_values().collect(), left_out: mends.left_out.into_values().collect() }
+    }
 }
 
 impl From<Vec<Mend>> for Mends {
     fn from(list: Vec<Mend>) -> Self {
-        Mends { cells: list.into_iter().map(|mend| ((mend.row, mend.column), mend)).collect() }
-    }
-}
-
-impl From<Mends> for Vec<Mend> {
-    fn from(mends: Mends) -> Self {
-        mends.cells.into_values().collect()
+        let cells = list.into_iter().map(|mend| ((mend.row, mend.column), mend)).collect();
+        Mends { cells, left_out: BTreeMap::new() }
     }
 }
 
 impl Mends {
-    /// Puts a mend on its cell, in place of an earlier one, and returns that.
-    pub fn put(&mut self, mend: Mend) -> Option<Mend> {
-        self.cells.insert((mend.row, mend.column), mend)
+    /// Puts a mend on its cell and returns the one that was there.
+    ///
+    /// What the cell holds in the file is taken from the earlier mend, whose result the new one corrects.
+    pub fn put(&mut self, mut mend: Mend) -> Option<Mend> {
+        let before = self.cells.remove(&(mend.row, mend.column));
+        if let Some(before) = &before {
+            mend.old.clone_from(&before.old);
+        }
+        if mend.old != mend.new {
+            self.cells.insert((mend.row, mend.column), mend);
+        }
+        before
     }
 
     /// Takes the mend of a cell back.
     pub fn take(&mut self, row: u32, column: u16) -> Option<Mend> {
         self.cells.remove(&(row, column))
+    }
+
+    /// Leaves a row out.
+    pub fn leave_out(&mut self, row: LeftOut) {
+        self.left_out.insert(row.row, row);
+    }
+
+    /// Takes a left-out row in again.
+    pub fn take_in(&mut self, row: u32) -> Option<LeftOut> {
+        self.left_out.remove(&row)
+    }
+
+    /// Returns the left-out row with this number.
+    #[must_use]
+    pub fn left_out(&self, row: u32) -> Option<&LeftOut> {
+        self.left_out.get(&row)
+    }
+
+    /// Walks the left-out rows from top to bottom.
+    pub fn left_out_rows(&self) -> impl Iterator<Item = &LeftOut> {
+        self.left_out.values()
     }
 
     /// Returns the mend of a cell.
@@ -100,20 +179,50 @@ impl Mends {
         self.cells.range((row, 0)..=(row, u16::MAX)).map(|(_, mend)| mend)
     }
 
-    /// Walks all mends by row and column.
+    /// Walks all mended cells by row and column.
     pub fn iter(&self) -> impl Iterator<Item = &Mend> {
         self.cells.values()
     }
 
-    /// Returns the number of mends.
+    /// Returns the number of mended cells and left-out rows.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.cells.len()
+        self.cells.len() + self.left_out.len()
     }
 
-    /// Tells whether there is no mend.
+    /// Tells whether there is neither a mended cell nor a left-out row.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.cells.is_empty()
+        self.len() == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mend(row: u32, old: &str, new: &str) -> Mend {
+        Mend { row, column: 1, old: old.into(), new: new.into() }
+    }
+
+    #[test]
+    fn a_mend_of_a_mend_still_fits_the_file() {
+        let mut mends = Mends::default();
+        assert_eq!(mends.put(mend(2, "Itlay", "Itay")), None);
+        assert_eq!(mends.put(mend(2, "Itay", "Italy")), Some(mend(2, "Itlay", "Itay")));
+        assert_eq!(mends.get(2, 1), Some(&mend(2, "Itlay", "Italy")));
+        mends.put(mend(2, "Italy", "Itlay"));
+        assert!(mends.is_empty(), "a cell that is as the file has it needs no mend");
+    }
+
+    #[test]
+    fn the_layer_is_read_as_it_was_written_and_a_list_of_cells_will_do() {
+        let mut mends = Mends::from(vec![mend(3, "a", "b")]);
+        mends.leave_out(LeftOut { row: 7, column: 0, old: "x@".into() });
+        let text = serde_json::to_string(&mends).unwrap();
+        assert_eq!(serde_json::from_str::<Mends>(&text).unwrap(), mends);
+        let cells = r#"[{"row": 3, "column": 1, "old": "a", "new": "b"}]"#;
+        assert_eq!(serde_json::from_str::<Mends>(cells).unwrap(), Mends::from(vec![mend(3, "a", "b")]));
+        assert!(serde_json::from_str::<Mends>(r#"{"cels": []}"#).is_err());
     }
 }

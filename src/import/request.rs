@@ -73,7 +73,7 @@ pub struct Options {
     pub max_deletes: Option<u64>,
     /// Corrections that lie over the file.
     pub mends: Mends,
-    /// Rows that the operator left out, by the file's row number; their outcome is skipped.
+    /// More rows to leave out, by the file's row number, beside those of the mends; their outcome is skipped.
     pub without: BTreeSet<u32>,
 }
 

@@ -63,12 +63,14 @@ impl Pass<'_> {
             let (to_plan, reads) = sync_channel(WAITING);
             let (batch_back, spare_batches) = channel();
             let (read_back, spare_reads) = channel();
-            let reading = scope.spawn(move || read_rows(rows, &to_values, &spare_batches));
+            let reading = named("rows").spawn_scoped(scope, move || read_rows(rows, &to_values, &spare_batches));
+            let reading = reading.map_err(|error| Stop::Failed(error.to_string()))?;
             let mut reader = Reader::new(self.columns, options, dialects);
-            let valuing = scope.spawn(move || {
+            let valuing = named("cells").spawn_scoped(scope, move || {
                 read_cells(&mut reader, &batches, &to_plan, &spare_reads);
                 (reader.found, reader.dialects)
             });
+            let valuing = valuing.map_err(|error| Stop::Failed(error.to_string()))?;
             let decided = self.decide(&mut decider, reads, writer, |batch, read| {
                 let _ = batch_back.send(batch);
                 let _ = read_back.send(read);
@@ -116,6 +118,11 @@ impl Pass<'_> {
         }
         if self.watch.cancelled() { Err(Stop::Cancelled) } else { Ok(()) }
     }
+}
+
+/// Threads have names, so that a look at the process tells which stage is the slow one.
+fn named(stage: &str) -> thread::Builder {
+    thread::Builder::new().name(stage.to_owned())
 }
 
 /// Reads batches of rows until the file ends or nobody wants more.

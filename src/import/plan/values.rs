@@ -9,15 +9,16 @@ use std::collections::BTreeSet;
 use super::columns::{Columns, Slot, Use};
 use super::dialect::Dialects;
 use super::row::{Id, OwnerCell, ReadBatch, ReadRow, Span, Value};
-use crate::import::mend::{Mends, Stale};
+use crate::import::mend::{LeftOut, Mend, Mends, Stale};
 use crate::import::problem::{Code, Problem};
 use crate::import::request::Options;
 use crate::matching::MatchType;
+use crate::matching::values::key;
 use crate::platform::email_key;
 use crate::platform::types::{self, Reading};
 use crate::platform::value::Cell;
 use crate::sheet::{Batch, Row};
-use crate::text::{folded, nearest, trim};
+use crate::text::{nearest, trim};
 
 /// Reads the cells of one pass over a file.
 pub struct Reader<'a> {
@@ -73,8 +74,29 @@ impl<'a> Reader<'a> {
 
     /// Lists the mends whose rows the file no longer has.
     pub fn finish(&mut self) {
-        let gone = self.options.mends.iter().filter(|mend| !self.found.mended_rows.contains(&mend.row));
-        self.found.stale.extend(gone.map(|mend| Stale { mend: mend.clone(), now: None }));
+        let (mends, seen) = (&self.options.mends, &self.found.mended_rows);
+        let cells = mends.iter().filter(|mend| !seen.contains(&mend.row));
+        let rows = mends.left_out_rows().filter(|row| !seen.contains(&row.row));
+        let cells = cells.map(|mend| Stale { mend: mend.clone(), left_out: false, now: None });
+        let rows = rows.map(|row| Stale { mend: known_by(row), left_out: true, now: None });
+        self.found.stale.extend(cells.chain(rows));
+    }
+
+    /// Tells whether the operator left a row out, unless the row is another one by now.
+    fn leaves_out(&mut self, number: u32, line: &Line<'_>) -> bool {
+        if self.options.without.contains(&number) {
+            return true;
+        }
+        let Some(row) = self.options.mends.left_out(number) else { return false };
+        self.found.mended_rows.insert(number);
+        let cell = at(line, row.column);
+        let mended = self.options.mends.get(number, row.column);
+        if cell.text() == row.old || mended.is_some_and(|mend| mend.old == row.old) {
+            return true;
+        }
+        let now = Some(cell.text().into_owned());
+        self.found.stale.push(Stale { mend: known_by(row), left_out: true, now });
+        false
     }
 
     /// Puts the cells of a row into the line, with the mends over them.
@@ -91,7 +113,8 @@ impl<'a> Reader<'a> {
             self.found.mended_rows.insert(row.number);
             let now = row.cell(mend.column).text();
             if now != mend.old {
-                self.found.stale.push(Stale { mend: mend.clone(), now: Some(now.into_owned()) });
+                let now = Some(now.into_owned());
+                self.found.stale.push(Stale { mend: mend.clone(), left_out: false, now });
                 continue;
             }
             let slot = self.columns.slots.iter().find(|slot| slot.column == mend.column);
@@ -109,7 +132,7 @@ impl<'a> Reader<'a> {
         let mut row = ReadRow {
             number,
             index,
-            left_out: self.options.without.contains(&number),
+            left_out: self.leaves_out(number, line),
             deletes: false,
             id: Id::Blank,
             owner: OwnerCell::Unasked,
@@ -297,6 +320,11 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Returns the cell that a left-out row is known by, as a mend that changes nothing.
+fn known_by(row: &LeftOut) -> Mend {
+    Mend { row: row.row, column: row.column, old: row.old.clone(), new: String::new() }
+}
+
 /// Reads a region again, once the country of its lead is known.
 ///
 /// # Errors
@@ -325,16 +353,16 @@ fn value_of<'b>(
     if cell.is_blank() {
         return Ok(None);
     }
-    let mut cell = cell;
+    let mut mapped = cell;
     if !slot.values.is_empty()
-        && let Some(value) = slot.values.get(&folded(&cell.text()))
+        && let Some(value) = slot.values.get(&key(&cell.text()))
     {
         if value.is_empty() {
             return Ok(None);
         }
-        cell = Cell::Text(value);
+        mapped = Cell::Text(value);
     }
-    match types::parse(&slot.field, cell, how) {
+    match types::parse(&slot.field, mapped, how) {
         Ok(value) => Ok((!value.is_empty()).then_some(value)),
         Err(fault) => Err(Box::new(Problem::of_cell(fault, number, &slot.place, &cell.text()))),
     }
@@ -345,7 +373,8 @@ fn at<'b>(line: &Line<'b>, column: u16) -> Cell<'b> {
 }
 
 /// Reads a delete cell: number 1 or text `1` deletes, 0 or blank does not, `None` for anything else.
-fn deletes(cell: Cell<'_>) -> Option<bool> {
+#[must_use]
+pub fn deletes(cell: Cell<'_>) -> Option<bool> {
     match cell {
         Cell::Blank => Some(false),
         Cell::Number { value, .. } if (value - 1.0).abs() < f64::EPSILON => Some(true),
@@ -360,7 +389,8 @@ fn deletes(cell: Cell<'_>) -> Option<bool> {
 }
 
 /// Reads an ID: a whole number from 1, as a number, as digits, or as the date that Excel made of it.
-fn id_of(cell: Cell<'_>) -> Option<u64> {
+#[must_use]
+pub fn id_of(cell: Cell<'_>) -> Option<u64> {
     if let Cell::Text(text) = cell {
         let text = trim(text);
         let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());

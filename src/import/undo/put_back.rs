@@ -186,7 +186,7 @@ impl<'a> Pass<'a> {
     fn holders(&self, backs: &[(Back, Option<Lead>)]) -> Result<Vec<Option<u64>>, StoreError> {
         let mut wanted: Vec<(String, usize)> = Vec::new();
         for (at, (back, now)) in backs.iter().enumerate() {
-            let (Back::By(Action::Return { lead } | Action::Restore { lead, .. })) = back else { continue };
+            let Back::By(Action::Return { lead } | Action::Restore { lead, .. }) = back else { continue };
             let key = email_key(lead.email());
             if now.as_ref().is_none_or(|now| email_key(now.email()) != key) {
                 wanted.push((key.into_owned(), at));

@@ -1,7 +1,7 @@
 //! Cells: errors, lengths, cleaning, dialects, regions, mends.
 
 use super::*;
-use crate::import::mend::Mend;
+use crate::import::mend::{LeftOut, Mend};
 use crate::platform::types::{DateOrder, DecimalMark};
 
 fn birth_dates(store: &MemoryStore) -> Vec<String> {
@@ -133,4 +133,19 @@ fn a_mended_number_is_not_read_by_the_separator_of_its_column() {
     run(&store, &given, &request);
     let scores: Vec<_> = store.leads_now().values().map(|lead| value(lead, "score")).collect();
     assert_eq!(scores, ["1.5", "2.5"]);
+}
+
+#[test]
+fn a_row_is_left_out_as_long_as_it_is_the_same_row() {
+    let store = store();
+    let given = sheet(&[&["Email"], &["a@example.com"], &["b@example.com"], &["c@example.com"]]);
+    let mut request = request(matching(&store, &given, MatchType::Email));
+    for (row, old) in [(2, "a@example.com"), (3, "x@example.com"), (9, "z@example.com")] {
+        request.options.mends.leave_out(LeftOut { row, column: 0, old: old.into() });
+    }
+    let report = run(&store, &given, &request);
+    assert_eq!(outcomes(&store, 1), [Outcome::Skipped, Outcome::Added, Outcome::Added]);
+    let stale: Vec<_> =
+        report.stale_mends.iter().map(|stale| (stale.mend.row, stale.left_out, stale.now.as_deref())).collect();
+    assert_eq!(stale, [(3, true, Some("b@example.com")), (9, true, None)]);
 }

@@ -1,0 +1,87 @@
+//! Mends for many cells at once: a whole cause where the mend is certain, or all cells with the same value.
+//!
+//! Certain is what the field's type itself names as the value that was meant: the nearest option, country or
+//! username, the date of a serial number, an address without the garbage around it, a number without its dress.
+
+use super::{Mend, Mends};
+use crate::import::problem::{Code, Problem};
+use crate::import::problems::ProblemLog;
+
+/// Returns what a cell was certainly meant to hold, where that is known.
+#[must_use]
+pub fn certain(problem: &Problem) -> Option<&str> {
+    let nearest = problem.nearest.as_deref().filter(|nearest| !nearest.is_empty())?;
+    // An address that stands twice or belongs to another lead is well written; nothing about it is certain.
+    (problem.row.is_some() && !matches!(problem.code, Code::EmailDuplicate | Code::EmailTaken)).then_some(nearest)
+}
+
+/// Returns the mend that a problem itself names.
+#[must_use]
+pub fn of_problem(problem: &Problem) -> Option<Mend> {
+    let column = problem.place.as_ref()?.column?;
+    Some(Mend { row: problem.row?, column, old: problem.value.to_string(), new: certain(problem)?.to_owned() })
+}
+
+/// Returns the mends of all cells of a cause (its place in [`ProblemLog::causes`]) whose mend is certain.
+#[must_use]
+pub fn of_cause(log: &ProblemLog, cause: usize) -> Vec<Mend> {
+    problems_of(log, cause).filter_map(|problem| of_problem(&problem)).collect()
+}
+
+/// Returns mends for all cells of a cause that hold the same value.
+#[must_use]
+pub fn same_value(log: &ProblemLog, cause: usize, value: &str, new: &str) -> Vec<Mend> {
+    problems_of(log, cause)
+        .filter(|problem| &*problem.value == value)
+        .filter_map(|problem| {
+            let column = problem.place.as_ref()?.column?;
+            Some(Mend { row: problem.row?, column, old: value.to_owned(), new: new.to_owned() })
+        })
+        .collect()
+}
+
+/// Puts many mends on their cells; returns how many cells they change.
+pub fn put_all(mends: &mut Mends, all: Vec<Mend>) -> usize {
+    let count = all.len();
+    for mend in all {
+        mends.put(mend);
+    }
+    count
+}
+
+fn problems_of(log: &ProblemLog, cause: usize) -> impl Iterator<Item = Problem> {
+    let count = log.causes().get(cause).map_or(0, |cause| cause.count);
+    (0..count).map_while(move |index| log.of_cause(cause, index))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::problem::Place;
+    use std::sync::Arc;
+
+    fn log() -> ProblemLog {
+        let place = Arc::new(Place { column: Some(3), letter: "D".into(), ..Place::default() });
+        let mut log = ProblemLog::default();
+        for (row, value, nearest) in [(2, "Itlay", Some("Italy")), (5, "??", None), (9, "Itlay", Some("Italy"))] {
+            log.push(Problem::new(Code::SelectUnknown).at(row, &place).value(value).nearest(nearest));
+        }
+        log.finish();
+        log
+    }
+
+    #[test]
+    fn a_whole_cause_is_mended_where_the_mend_is_certain() {
+        let mut mends = Mends::default();
+        assert_eq!(put_all(&mut mends, of_cause(&log(), 0)), 2);
+        let all: Vec<_> =
+            mends.iter().map(|mend| (mend.row, mend.column, mend.old.as_str(), mend.new.as_str())).collect();
+        assert_eq!(all, [(2, 3, "Itlay", "Italy"), (9, 3, "Itlay", "Italy")]);
+    }
+
+    #[test]
+    fn all_cells_with_the_same_value_are_mended_at_once() {
+        let rows: Vec<_> = same_value(&log(), 0, "??", "").iter().map(|mend| (mend.row, mend.new.clone())).collect();
+        assert_eq!(rows, [(5, String::new())]);
+    }
+}
