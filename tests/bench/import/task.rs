@@ -1,0 +1,218 @@
+//! The tasks that are measured, each run in a process of its own: `import FILE STORE new`, `undo STORE` and so on.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
+
+use leadport::import::undo::{self, UndoMode, UndoRequest};
+use leadport::import::request::Closing;
+use leadport::import::{LeadStore, Options, Request, Watch, limits, pipeline};
+use leadport::matching::{ColumnName, MatchType, OwnerRule, names};
+use leadport::platform::Owner;
+use leadport::quality::{self, Scope};
+use leadport::report::rows::RowsWriter;
+use leadport::report::Format;
+use leadport::sheet::{self, Batch, Cancel, Limits};
+use leadport::store::{Mode, Store};
+
+use super::{Outcome, Took, reference};
+
+const OPERATOR: &str = "bench";
+/// The owners that the generated sheets name.
+const OWNERS: [&str; 10] =
+    ["a.schmidt", "b.jones", "c.lopez", "d.wong", "e.novak", "f.rossi", "g.dubois", "h.larsen", "i.petrov", "j.miller"];
+
+/// Runs one task and says what it took.
+pub fn run(words: &[String]) -> Outcome<Took> {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    prepare(&words)?;
+    let (cpu, begun) = (own_cpu(), Instant::now());
+    let rows = carry_out(&words)?;
+    Ok(Took { wall: begun.elapsed().as_secs_f64(), cpu: own_cpu() - cpu, peak: peak()?, rows })
+}
+
+/// Lays the store as the task wants to find it; not measured.
+fn prepare(words: &[&str]) -> Outcome<()> {
+    match words {
+        ["import" | "check", _, store, "new"] => new_store(Path::new(store)),
+        ["import", sheet, store, "new-once"] => {
+            new_store(Path::new(store))?;
+            import(sheet, store).map(|_| ())
+        }
+        ["import", _, store, "copy"] => {
+            fs::copy(store, copy_of(store))?;
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn carry_out(words: &[&str]) -> Outcome<u64> {
+    match words {
+        ["calamine", sheet] => reference::calamine(Path::new(sheet)),
+        ["inflate", sheet] => reference::inflate(Path::new(sheet)),
+        ["tokens", sheet] => reference::tokens(Path::new(sheet)),
+        ["read", sheet] => read(Path::new(sheet)),
+        ["import", sheet, store, "copy"] => import(sheet, &copy_of(store).display().to_string()),
+        ["import", sheet, store, _] => import(sheet, store),
+        ["check", sheet, store, _] => check(sheet, store),
+        ["undo", store] => undo_newest(store),
+        ["report", store] => write_report(store),
+        ["survey", store] => survey(store),
+        ["search", store] => search(store),
+        _ => Err(format!("{} is not a task", words.join(" ")).into()),
+    }
+}
+
+fn copy_of(store: &str) -> PathBuf {
+    PathBuf::from(format!("{store}.copy"))
+}
+
+fn open(store: &str) -> Outcome<Store> {
+    Ok(Store::open(Path::new(store), Mode::Write, Duration::from_secs(10), OPERATOR)?)
+}
+
+/// Makes an empty store whose owners are those that the sheets name.
+fn new_store(path: &Path) -> Outcome<()> {
+    let _ = fs::remove_file(path);
+    let store = Store::open(path, Mode::Write, Duration::from_secs(10), OPERATOR)?;
+    store.change_platform("bench", |platform| {
+        for username in OWNERS {
+            platform.owners.push(Owner { username: username.to_owned(), name: String::new(), email: String::new() });
+        }
+        Ok::<(), std::convert::Infallible>(())
+    })?;
+    Ok(())
+}
+
+fn request(store: &Store, sheet: &str) -> Outcome<Request> {
+    let platform = store.platform()?;
+    let limits = limits::limits(&platform.settings);
+    let table = sheet::open_table(Path::new(sheet), &limits, &Cancel::default())?;
+    let headers = table.header.map(|header| header.columns).unwrap_or_default();
+    let headers: Vec<ColumnName> =
+        headers.into_iter().map(|column| ColumnName { column: column.index, header: column.header }).collect();
+    let mut matching = names::initial(&headers, &platform, MatchType::Email);
+    let column = |name: &str| headers.iter().find(|column| column.header == name).cloned();
+    matching.delete = column("Delete");
+    matching.owner = column("Owner").map(OwnerRule::Column);
+    Ok(Request {
+        path: sheet.into(),
+        limits,
+        matching,
+        options: Options::default(),
+        closing: Closing::default(),
+        operator: OPERATOR.into(),
+        host: String::new(),
+        from: String::new(),
+        clock: || jiff::Timestamp::now().as_second(),
+    })
+}
+
+fn import(sheet: &str, store: &str) -> Outcome<u64> {
+    let store = open(store)?;
+    let report = pipeline::import(&store, &request(&store, sheet)?, &Watch::silent())?;
+    if report.entry.is_none() {
+        let first = report.problems.iter().next().map(|problem| problem.description()).unwrap_or_default();
+        return Err(format!("{} errors, the first: {first}", report.errors).into());
+    }
+    Ok(report.rows)
+}
+
+fn check(sheet: &str, store: &str) -> Outcome<u64> {
+    let store = open(store)?;
+    Ok(pipeline::check(&store, &request(&store, sheet)?, &Watch::silent())?.rows)
+}
+
+fn read(path: &Path) -> Outcome<u64> {
+    let mut sheet = sheet::open(path, &Limits::default(), &Cancel::default())?;
+    let (mut batch, mut rows) = (Batch::default(), 0);
+    loop {
+        sheet.rows.next(&mut batch)?;
+        if batch.is_empty() {
+            return Ok(rows);
+        }
+        rows += batch.len() as u64;
+    }
+}
+
+fn undo_newest(store: &str) -> Outcome<u64> {
+    let store = open(store)?;
+    let import = store.history()?.first().map(|entry| entry.import).ok_or("nothing to undo")?;
+    let request = UndoRequest {
+        import,
+        mode: UndoMode::Refuse,
+        operator: OPERATOR.into(),
+        host: String::new(),
+        from: String::new(),
+        clock: || jiff::Timestamp::now().as_second(),
+    };
+    let report = undo::undo(&store, &request, &Watch::silent())?;
+    Ok(report.counts.rows())
+}
+
+fn write_report(store: &str) -> Outcome<u64> {
+    let store = open(store)?;
+    let entry = store.history()?.into_iter().next().ok_or("nothing to report")?;
+    let platform = store.platform()?;
+    let mut writer = RowsWriter::new(Format::Xlsx, tempfile::tempfile()?, &entry, &platform)?;
+    let (mut rows, mut outcome) = (0, Ok(()));
+    store.rows(entry.import, &mut |row| {
+        rows += 1;
+        outcome = writer.row(&row);
+        outcome.is_ok()
+    })?;
+    outcome?;
+    writer.finish()?;
+    Ok(rows)
+}
+
+fn survey(store: &str) -> Outcome<u64> {
+    let store = open(store)?;
+    let now = jiff::Timestamp::now().as_second();
+    let survey = quality::survey(&store, Scope::All, now, &AtomicBool::new(false), &|_| {})?;
+    Ok(survey.map_or(0, |survey| survey.leads))
+}
+
+/// Looks for a text that no lead holds, so that every lead is looked at.
+fn search(store: &str) -> Outcome<u64> {
+    let store = open(store)?;
+    let (mut rows, mut found) = (0, 0);
+    store.leads(&mut |lead| {
+        rows += 1;
+        found += u64::from(lead.values.iter().any(|(_, value)| value.contains("nobody has this")));
+        true
+    })?;
+    if found > 0 { Err("the search found what is not there".into()) } else { Ok(rows) }
+}
+
+/// Processor seconds of this process and the children that it waited for (the XLS reader is one).
+fn own_cpu() -> f64 {
+    let seconds = |text: &str| -> f64 {
+        let fields: Vec<&str> = text.rsplit(')').next().unwrap_or("").split_whitespace().collect();
+        let ticks: f64 = (11..15).filter_map(|at| fields.get(at)?.parse::<f64>().ok()).sum();
+        // Clock ticks of the kernel's interface are hundredths of a second on every Linux (proc(5), sysconf(3)).
+        ticks / 100.0
+    };
+    fs::read_to_string("/proc/self/stat").map_or(0.0, |text| seconds(&text))
+}
+
+/// The most memory that was resident so far, in MiB.
+fn peak() -> Outcome<f64> {
+    let status = fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM")).ok_or("the kernel tells no peak memory")?;
+    let kib: f64 = line.split_whitespace().nth(1).ok_or("the kernel tells no peak memory")?.parse()?;
+    Ok(kib / 1024.0)
+}
+
+/// Returns a sheet of so many rows, of which `changed` in a hundred differ from the plain one.
+pub fn sheet(folder: &Path, format: &str, rows: u32, changed: u32) -> Outcome<PathBuf> {
+    let path = folder.join(format!("leads-{rows}-{changed}.{format}"));
+    if path.exists() { Ok(path) } else { Err(format!("{} is missing", path.display()).into()) }
+}
+
+/// Returns a sheet of 1,000,000 rows of which half are known to the large store.
+pub fn half_known(folder: &Path) -> Outcome<PathBuf> {
+    sheet(folder, "xlsx", 1_000_000, 50)
+}
