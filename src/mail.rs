@@ -119,3 +119,14 @@ pub fn plan(settings: &Settings, to: &str) -> Plan {
         _ => Plan::Nowhere("No mail: no mail server is set (settings set mail.host HOST)."),
     }
 }
+
+/// Sends a mail that says nothing but that it came, and waits for the mail server's answer.
+///
+/// # Errors
+/// Why it was not sent, as the end of a sentence.
+pub fn send_test(settings: &Settings, to: &str, host: &str) -> Result<(), String> {
+    let carrier = transport::Carrier::new(settings).map_err(|failure| failure.reason().to_owned())?;
+    let from = settings.get("mail.from").filter(|from| !from.is_empty()).unwrap_or(to);
+    let mail = message::test(from, to, host)?;
+    carrier.send(&mail).map_err(|failure| failure.reason().to_owned())
+}

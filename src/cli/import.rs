@@ -129,6 +129,9 @@ fn run(common: &Common, import: Option<&ImportArguments>, context: &Context) -> 
         closing: closing(common, import, &platform, context),
     };
     let report = work(&store, &request, changes, context, &cancel)?;
+    if report.entry.is_some() {
+        super::outbox::send_in_background(&store, context);
+    }
     let source = Source { path: path.to_owned(), limits, cancel };
     outputs.write(&report, &store, &platform, &source, common.masked, context)?;
     outcome::print(&report, request.matching.match_type, import.is_some(), &platform, context)?;

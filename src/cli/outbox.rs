@@ -1,5 +1,8 @@
 //! `leadport outbox`: the mails that wait to be sent.
 
+use std::os::unix::process::CommandExt;
+use std::process::{Command, Stdio};
+
 use clap::{Args, Subcommand};
 use serde_json::json;
 
@@ -9,7 +12,7 @@ use crate::import::LeadStore;
 use crate::mail::deliver::{Which, round};
 use crate::mail::{Outbox, State};
 use crate::report::moment;
-use crate::store::Mode;
+use crate::store::{Mode, Store};
 use crate::text::{plural, safe};
 
 /// The command's arguments.
@@ -127,4 +130,25 @@ fn told(sent: u64, failed: &[(u64, String)], context: &Context) -> Result<(), Fa
         print::out(&format!("Mail {number} waits: {}\n", safe(reason)))?;
     }
     Ok(())
+}
+
+/// Has another process of this program send what is due, so that a slow mail server delays nobody.
+///
+/// It outlives this one; where it cannot be started, the mails wait for the next round.
+pub(super) fn send_in_background(store: &Store, context: &Context) {
+    let now = jiff::Timestamp::now().as_second();
+    let due = store.mails().is_ok_and(|mails| mails.iter().any(|mail| mail.state == State::Waiting && mail.due <= now));
+    let Ok(program) = std::env::current_exe() else { return };
+    if !due {
+        return;
+    }
+    let _ = Command::new(program)
+        .arg("--store")
+        .arg(&context.store)
+        .args(["--as", &context.operator, "outbox", "send", "--due"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .process_group(0)
+        .spawn();
 }

@@ -6,6 +6,7 @@ use serde_json::json;
 use super::print::{self, Table};
 use super::{Context, Exit, Fault};
 use crate::import::LeadStore;
+use crate::mail;
 use crate::platform::settings::{self, SettingError};
 use crate::store::Mode;
 
@@ -32,6 +33,11 @@ enum What {
         /// Its value
         #[arg(allow_hyphen_values = true)]
         value: String,
+    },
+    /// Send a test mail with the mail settings as they are, and say what came of it
+    TestMail {
+        /// Where to [default: the operator's address]
+        to: Option<String>,
     },
     /// Take a setting back to its default
     Unset {
@@ -66,6 +72,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
                 .map_err(|error| fault(&error))?;
             done(name, Some(&value), context)?;
         }
+        What::TestMail { to } => test_mail(to.as_deref(), context)?,
         What::Unset { name } => {
             let store = context.open(Mode::Write)?;
             store
@@ -76,6 +83,26 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
         }
     }
     Ok(Exit::Done)
+}
+
+/// Sends a test mail and waits for what comes of it.
+fn test_mail(to: Option<&str>, context: &Context) -> Result<(), Fault> {
+    let platform = context.open(Mode::Read)?.platform()?;
+    let own = platform.owner(&context.operator).map_or("", |owner| owner.email.as_str());
+    let to = to.unwrap_or(own);
+    if to.is_empty() {
+        return Err(Fault::setting("There is no address to send to: the operator has none.")
+            .suggest("Name one: leadport settings test-mail ADDRESS."));
+    }
+    let host = super::operator::host_name();
+    mail::send_test(&platform.settings, to, &host).map_err(|reason| {
+        Fault::setting(&format!("The test mail was not sent: {reason}."))
+            .suggest("Correct the settings mail.* (leadport settings list) and try again.")
+    })?;
+    if context.json {
+        return print::json(&json!({ "to": to, "sent": true }));
+    }
+    print::out(&format!("The mail server has taken the test mail to {}.\n", crate::text::safe(to)))
 }
 
 fn done(name: &str, value: Option<&str>, context: &Context) -> Result<(), Fault> {

@@ -46,7 +46,11 @@ pub fn round(
     let mut done = Vec::new();
     let mut carrier = None;
     for mail in outbox.mails()? {
-        if which == Which::Due && (mail.state == State::Stopped || mail.due > now) {
+        let wanted = match which {
+            Which::All => true,
+            Which::Due => mail.state == State::Waiting && mail.due <= now,
+        };
+        if !wanted {
             continue;
         }
         let failure = match carrier.get_or_insert_with(|| Carrier::new(&platform.settings)) {

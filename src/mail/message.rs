@@ -80,6 +80,22 @@ pub fn compose(mail: &Mail, from: &str, entry: &Entry, report: &Report) -> Resul
     }
 }
 
+/// Composes the mail that only shows that mails arrive.
+///
+/// # Errors
+/// A sentence that says which address cannot be used.
+pub fn test(from: &str, to: &str, host: &str) -> Result<Message, String> {
+    let address = |text: &str| text.parse::<Mailbox>().map_err(|_| format!("“{}” is not an email address", safe(text)));
+    Message::builder()
+        .from(address(from)?)
+        .to(address(to)?)
+        .subject("A test mail of leadport")
+        .date_now()
+        .message_id(Some(new_message_id(0, host, 0)))
+        .singlepart(SinglePart::plain(format!("leadport{} can send mails to this address.\n", at_host(host))))
+        .map_err(|error| format!("the mail cannot be composed: {error}"))
+}
+
 /// Returns the subject: what was done with which file, and the two numbers that matter most.
 #[must_use]
 pub fn subject(entry: &Entry) -> String {

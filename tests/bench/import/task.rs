@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use leadport::import::undo::{self, UndoMode, UndoRequest};
 use leadport::import::request::Closing;
+use leadport::import::undo::{self, UndoMode, UndoRequest};
 use leadport::import::{LeadStore, Options, Request, Watch, limits, pipeline};
 use leadport::matching::{ColumnName, MatchType, OwnerRule, names};
 use leadport::platform::Owner;
 use leadport::quality::{self, Scope};
-use leadport::report::rows::RowsWriter;
 use leadport::report::Format;
+use leadport::report::rows::RowsWriter;
 use leadport::sheet::{self, Batch, Cancel, Limits};
 use leadport::store::{Mode, Store};
 
