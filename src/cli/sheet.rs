@@ -28,6 +28,9 @@ pub struct Arguments {
     /// How many rows to show; 0 shows all
     #[arg(long, value_name = "N", default_value_t = 20)]
     limit: u64,
+    /// Show what an independent second reader (calamine) sees, to compare the two; nothing is ever imported through it
+    #[arg(long)]
+    second_reader: bool,
 }
 
 /// The most rows that are kept from the first pass.
@@ -36,6 +39,8 @@ const KEPT: u64 = 20_000;
 /// What a pass over the sheet found.
 struct Outline {
     info: SheetInfo,
+    /// Whether the second reader was asked.
+    second: bool,
     header_row: Option<u32>,
     headers: BTreeMap<u16, String>,
     /// Columns with a header or a cell, and whether one has a cell below the header.
@@ -55,8 +60,8 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
     let cancel = context.cancel();
     let limit = if arguments.limit == 0 { u64::MAX } else { arguments.limit };
     let path = &arguments.file;
-    let outline =
-        outline(path, limit, &cancel, &mut Progress::new(context)).map_err(|error| Fault::of_file(&error, path))?;
+    let outline = outline(arguments, limit, &cancel, &mut Progress::new(context))
+        .map_err(|error| Fault::of_file(&error, path))?;
     let problems = problems(&outline);
     if context.json {
         document(path, &outline, &problems, limit, &cancel)?;
@@ -67,11 +72,25 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
     Ok(if has_errors { Exit::Data } else { Exit::Done })
 }
 
+fn open(path: &Path, second: bool, cancel: &Cancel) -> Result<sheet::Sheet, sheet::FileError> {
+    if second {
+        return sheet::child::second_opinion(path, &Limits::default(), cancel);
+    }
+    sheet::open(path, &Limits::default(), cancel)
+}
+
 /// Reads the sheet as far as it is shown, and a little further to see whether it ends there.
-fn outline(path: &Path, limit: u64, cancel: &Cancel, progress: &mut Progress) -> Result<Outline, sheet::FileError> {
-    let mut source = sheet::open(path, &Limits::default(), cancel)?;
+fn outline(
+    arguments: &Arguments,
+    limit: u64,
+    cancel: &Cancel,
+    progress: &mut Progress,
+) -> Result<Outline, sheet::FileError> {
+    let second = arguments.second_reader;
+    let mut source = open(&arguments.file, second, cancel)?;
     let mut outline = Outline {
         info: source.info.clone(),
+        second,
         header_row: None,
         headers: BTreeMap::new(),
         columns: BTreeMap::new(),
@@ -187,7 +206,7 @@ fn walk(
         return Ok(());
     }
     let fault = |error| Fault::of_file(&error, path);
-    let mut source = sheet::open(path, &Limits::default(), cancel).map_err(fault)?;
+    let mut source = open(path, outline.second, cancel).map_err(fault)?;
     let mut batch = Batch::default();
     loop {
         source.rows.next(&mut batch).map_err(fault)?;

@@ -32,7 +32,7 @@ use super::fault::{FileError, FileFault};
 use super::{Cancel, Format, Limits, Sheet, SheetInfo};
 
 /// Flat files up to this size are looked through for the names of their other sheets.
-const FLAT_SCANNED: u64 = 16 << 20;
+const FLAT_SCANNED: u64 = 32 << 20;
 
 /// Opens the first table of an ODS or FODS file; reads on from there as rows are asked for.
 ///

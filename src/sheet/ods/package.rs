@@ -51,7 +51,7 @@ pub fn common_styles(container: &Container, limits: &Limits, styles: &mut Styles
 }
 
 /// Contents up to this size are looked through for the names of the other sheets.
-const SCANNED: u64 = 16 << 20;
+const SCANNED: u64 = 32 << 20;
 
 /// Returns the names of the sheets behind the first.
 ///

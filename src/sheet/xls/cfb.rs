@@ -50,7 +50,7 @@ pub fn workbook_stream(file: &File, bytes: u64, limits: &Limits) -> Result<Vec<u
     }
     let mut compound = Compound { file, bytes, shift, fat: Vec::new() };
     compound.read_fat(&header)?;
-    let directory = compound.chain(u32_at(&header, 48), (MOST_ENTRIES * ENTRY) as u64, "directory")?;
+    let directory = compound.chain(u32_at(&header, 48), (MOST_ENTRIES * ENTRY) as u64, "directory", false)?;
     let entries: Vec<&[u8]> = directory.chunks_exact(ENTRY).collect();
     let root = entries.first().map(|root| stream_of(root, shift)).ok_or_else(|| damaged("its directory is empty"))?;
     let stream = find(&entries, shift).ok_or_else(|| damaged("it holds no stream named Workbook or Book"))?;
@@ -64,19 +64,14 @@ pub fn workbook_stream(file: &File, bytes: u64, limits: &Limits) -> Result<Vec<u
     }
     let cutoff = u64::from(u32_at(&header, 56));
     if stream.size >= cutoff {
-        let whole = compound.chain(stream.start, stream.size, "workbook stream")?;
-        return all_there(whole, stream);
+        // A stream that is cut off may still hold all that is wanted of it: its records will tell.
+        return compound.chain(stream.start, stream.size, "workbook stream", true);
     }
     let mini_shift = u32::from(u16_at(&header, 32)).clamp(2, 12);
-    let mini_fat = compound.chain(u32_at(&header, 60), u64::MAX, "short-sector table")?;
+    let mini_fat = compound.chain(u32_at(&header, 60), u64::MAX, "short-sector table", false)?;
     let mini_fat: Vec<u32> = mini_fat.chunks_exact(4).map(|four| u32_at(four, 0)).collect();
-    let mini = compound.chain(root.start, root.size, "short-stream container")?;
-    all_there(short_chain(&mini, &mini_fat, mini_shift, stream)?, stream)
-}
-
-/// A stream that is shorter than the directory says was cut off, even where its records seem complete.
-fn all_there(whole: Vec<u8>, stream: Stream) -> Result<Vec<u8>, FileError> {
-    if (whole.len() as u64) < stream.size { Err(damaged("its workbook stream is cut off")) } else { Ok(whole) }
+    let mini = compound.chain(root.start, root.size, "short-stream container", true)?;
+    short_chain(&mini, &mini_fat, mini_shift, stream)
 }
 
 impl Compound<'_> {
@@ -121,21 +116,24 @@ impl Compound<'_> {
         numbers.truncate(declared.max(1).min(most.max(109)));
         for number in numbers {
             let mut sector = Vec::new();
-            self.sector(number, &mut sector)?;
+            if !self.sector(number, &mut sector)? {
+                return Err(damaged("its sector table ends outside the file"));
+            }
             self.fat.extend(sector.chunks_exact(4).map(|four| u32_at(four, 0)));
-            // A table that is cut off names no sector behind the cut, but those before it still stand right.
-            self.fat.resize(self.fat.len().next_multiple_of(per_sector), END_OF_CHAIN);
         }
         Ok(())
     }
 
-    /// Reads a chain of sectors, up to `size` bytes.
-    fn chain(&self, start: u32, size: u64, what: &str) -> Result<Vec<u8>, FileError> {
+    /// Reads a chain of sectors, up to `size` bytes; one that leads out of the file ends there if it may be short.
+    fn chain(&self, start: u32, size: u64, what: &str, may_be_short: bool) -> Result<Vec<u8>, FileError> {
         let mut out = Vec::new();
         let mut seen = vec![false; self.fat.len().min(self.sectors() + 1)];
         let mut next = start;
         while next < LAST_SECTOR && (out.len() as u64) < size {
             let Some(seen) = usize::try_from(next).ok().and_then(|at| seen.get_mut(at)) else {
+                if may_be_short {
+                    break;
+                }
                 return Err(damaged(&format!("its {what} points outside the file")));
             };
             if std::mem::replace(seen, true) {
@@ -157,9 +155,7 @@ fn short_chain(mini: &[u8], fat: &[u32], shift: u32, stream: Stream) -> Result<V
     let mut steps = 0;
     while next < LAST_SECTOR && out.len() < size {
         let from = (next as usize) << shift;
-        let Some(rest) = mini.get(from..).filter(|rest| !rest.is_empty()) else {
-            return Err(damaged("its workbook stream points outside the file"));
-        };
+        let Some(rest) = mini.get(from..).filter(|rest| !rest.is_empty()) else { break };
         out.extend_from_slice(&rest[..rest.len().min(1 << shift)]);
         next = fat.get(next as usize).copied().unwrap_or(END_OF_CHAIN);
         steps += 1;
