@@ -138,6 +138,12 @@ impl<R: Read> Xml<R> {
                     let what = format!("{} nests its elements more than {} deep.", self.part, self.most_depth);
                     return Err(FileError::too_big(what, "limits.depth"));
                 }
+                // A quote that is never closed would swallow what follows in silence.
+                let sound = !start.attributes_raw().contains('<')
+                    && start.attributes().with_checks(false).all(|found| found.is_ok());
+                if !sound {
+                    return Err(FileError::damaged(format!("{} is no well-formed XML.", self.part)));
+                }
                 if inside && start.name().into_inner().ends_with(":Choice") {
                     self.skipped = self.depth;
                     return Ok(Node::Nothing);

@@ -8,7 +8,7 @@
 use super::super::batch::Batch;
 use super::super::fault::FileError;
 use super::super::limits::Limits;
-use super::super::xml::Xml;
+use super::super::xml::{Node, Xml};
 use super::careful::{Careful, Flow, Place};
 use super::cell::Book;
 use super::rows::Fallbacks;
@@ -65,7 +65,7 @@ impl Fast {
                 break None;
             }
         };
-        let Some(from) = start else {
+        let Some(from) = start.filter(|&from| is_sound_head(&window[..from], limits)) else {
             stream.put_back(window);
             return Ok(Err(stream));
         };
@@ -204,6 +204,19 @@ fn is_plain_head(head: &[u8]) -> bool {
         && !rest.contains("<!")
         && !rest.contains("<?")
         && !rest.contains(":AlternateContent")
+}
+
+/// Tells whether all before the rows is well-formed, and the rows begin where they should: right under the root.
+fn is_sound_head(head: &[u8], limits: &Limits) -> bool {
+    let mut xml = Xml::new(head, "The sheet", limits);
+    loop {
+        let depth = xml.depth();
+        match xml.next() {
+            Ok(Node::Start(tag)) if tag.name() == "sheetData" => return depth == 1,
+            Err(_) | Ok(Node::Eof) => return false,
+            Ok(_) => {}
+        }
+    }
 }
 
 /// What the sheet's `dimension` declares: rows and columns. Found in the first bytes of a sheet, if it is there at all.

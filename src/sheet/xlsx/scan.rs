@@ -278,7 +278,8 @@ impl<'a> Cursor<'a> {
                 rest.iter().position(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'_' | b'-')))?;
             let (name, quoted) = rest.split_at(name_length);
             let value = quoted.strip_prefix(b"=\"")?;
-            let value_length = value.iter().position(|&byte| byte == b'"')?;
+            let value_length =
+                value.iter().position(|&byte| matches!(byte, b'"' | b'<')).filter(|&at| value[at] == b'"')?;
             let value = &value[..value_length];
             match name {
                 b"r" => found.reference = Some(value),
