@@ -122,7 +122,8 @@ impl Careful {
                     }
                     if stated != row {
                         // A row without a number of its own has that of its cells; a stray cell stands where it says.
-                        if !(fresh && given.is_none()) && !self.place.any_order {
+                        let adopted = fresh && given.is_none();
+                        if !adopted && !self.place.any_order {
                             return Ok(Flow::Disorder);
                         }
                         batch.end_row(sorted);

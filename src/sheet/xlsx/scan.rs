@@ -56,7 +56,10 @@ pub(super) fn row(
     batch.push_row(number, attributes.hidden);
     let mut next_column = 0;
     let mut sorted = true;
-    while !attributes.empty {
+    loop {
+        if attributes.empty {
+            break;
+        }
         cursor.skip_blank();
         if cursor.eat(b"</row>").is_some() {
             break;

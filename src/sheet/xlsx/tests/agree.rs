@@ -97,7 +97,7 @@ fn sheet() -> impl Strategy<Value = String> {
             number = (number + step).max(1);
             let stated = if stated { format!(" r=\"{number}\"") } else { String::new() };
             let cells = cells.concat().replace("{row}", &number.to_string());
-            out.push_str(&format!("<row{stated}{attributes}>{cells}</row>{between}"));
+            out.extend(["<row", &stated, attributes, ">", &cells, "</row>", between]);
         }
         out
     })
