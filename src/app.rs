@@ -5,6 +5,7 @@
 //! program's own questions; `news` takes what jobs tell. [`draft`] holds the operator's answers, [`world`] what is
 //! known of everything outside. Nothing here does I/O or asks a clock: time comes in with events.
 
+pub mod beside;
 pub mod desk;
 pub mod dialog;
 pub mod draft;
@@ -15,6 +16,7 @@ pub mod line;
 pub mod list;
 pub mod message;
 pub mod question;
+pub mod results;
 pub mod screen;
 pub mod screens;
 pub mod step;

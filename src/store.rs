@@ -21,6 +21,7 @@ mod lock;
 mod matchings;
 mod opening;
 mod outbox;
+mod pages;
 mod place;
 mod platform;
 mod record;

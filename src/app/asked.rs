@@ -1,7 +1,9 @@
 //! The answers to the program's own questions; a screen's questions go back to the screen.
 
 use super::App;
+use super::beside::Ask;
 use super::effect::Effect;
+use super::job::Job;
 use super::message::Weight;
 use super::question::{Question, Reply};
 use super::step::{Place, Step};
@@ -27,6 +29,9 @@ impl App {
                 self.follow_waiting();
             }
             (Question::GoOn, Reply::Item(id)) => self.go_on(id),
+            (Question::Beside(Ask::Replace(wish)), Reply::Button(1)) => {
+                self.start(Job::Beside((**wish).clone().replacing()));
+            }
             (Question::Menu, Reply::Item(id)) => {
                 if let Some(place) = Place::MENU.into_iter().find(|place| place.title() == id) {
                     self.go(place);

@@ -31,6 +31,7 @@ impl App {
                 self.tell(Weight::Note, "Copied.");
             }
             Answer::Go(place) => self.go(place),
+            Answer::Visit(visit) => self.visit(visit),
             Answer::Anew => self.anew(),
             Answer::All(answers) => self.follow_all(answers),
         }

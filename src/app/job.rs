@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::beside::{Found, Wish};
 use super::draft::{Draft, SourceFile};
 use super::world::{Folder, Loaded, Preview};
 use crate::import::{Entry, Options, Progress, Report};
@@ -28,11 +29,29 @@ pub enum Slot {
     Save,
     /// The history.
     History,
+    /// The rows of an import that fit.
+    Rows,
+    /// A page of rows.
+    RowPage,
+    /// An undo, or a look at one.
+    Undo,
+    /// A file that is written.
+    Output,
+    /// The leads that fit.
+    Leads,
+    /// A page of leads.
+    LeadPage,
+    /// One lead.
+    Lead,
+    /// A survey.
+    Survey,
+    /// A change of fields, owners or settings.
+    Platform,
 }
 
 impl Slot {
     /// How many slots there are.
-    pub const COUNT: usize = 7;
+    pub const COUNT: usize = 16;
 }
 
 /// The name of one piece of work: its slot and its generation.
@@ -105,6 +124,8 @@ pub enum Job {
     SaveMatching(String, Box<Matching>, Box<SourceFile>),
     /// Reads the history.
     History,
+    /// Work for the screens beside the wizard.
+    Beside(Wish),
 }
 
 impl Job {
@@ -119,6 +140,7 @@ impl Job {
             Job::Import(_) => Slot::Import,
             Job::SaveMatching(..) => Slot::Save,
             Job::History => Slot::History,
+            Job::Beside(wish) => wish.slot(),
         }
     }
 }
@@ -163,6 +185,8 @@ pub enum News {
     MatchingSaved(String, Matching),
     /// The history, newest first.
     History(Vec<Entry>),
+    /// What work for the screens beside the wizard found.
+    Beside(Found),
     /// It was cancelled; nothing was changed.
     Cancelled,
     /// It failed; nothing was changed.

@@ -10,7 +10,12 @@ use super::world::Stage;
 
 impl App {
     pub(super) fn news(&mut self, ticket: Ticket, news: News) {
-        if !matches!(news, News::Progress(_) | News::Previewed(_)) {
+        let goes_on = match &news {
+            News::Progress(_) | News::Previewed(_) => true,
+            News::Beside(found) => found.is_part(),
+            _ => false,
+        };
+        if !goes_on {
             self.jobs.end(ticket);
         }
         match news {
@@ -47,6 +52,7 @@ impl App {
                 self.world.loaded.matchings.sort_by(|one, other| one.name.cmp(&other.name));
             }
             News::History(entries) => self.world.history = Some(entries),
+            News::Beside(found) => self.found(ticket, found),
             News::Cancelled => self.cancelled(ticket.slot),
             News::Failed(trouble) => self.failed(ticket.slot, trouble),
             News::FileChanged(bytes, modified) => {
@@ -86,7 +92,7 @@ impl App {
                 self.step_to(Some(Step::Check));
             }
             Slot::Check => self.world.check = Stage::Idle,
-            _ => {}
+            slot => self.world.beside.failed(slot, None),
         }
     }
 
@@ -99,7 +105,7 @@ impl App {
                 self.world.import = Stage::Failed(trouble);
                 self.step_to(Some(Step::Check));
             }
-            _ => {}
+            slot => self.world.beside.failed(slot, Some(trouble)),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! The program's own questions are answered in `app/asked.rs`; all others go back to the screen that asked, to its
 //! `Screen::reply`.
 
+use super::beside::Ask;
 use super::draft::{Change, Draft};
 
 /// What is asked by a dialog, a picker or a prompt.
@@ -57,6 +58,9 @@ pub enum Question {
     ConfirmDeletes(u64),
     /// Import: stop it?
     StopImport,
+
+    /// The screens beside the wizard.
+    Beside(Ask),
 }
 
 /// The answer to a question.

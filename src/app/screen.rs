@@ -4,6 +4,7 @@
 //! To add a screen: a file here in `screens/` that implements [`Screen`], its drawing in `ui/screens/` under the same
 //! name, a line in [`super::screens::Screens`].
 
+use super::beside::{Visit, Wish};
 use super::desk::Desk;
 use super::dialog::Overlay;
 use super::draft::Change;
@@ -41,6 +42,8 @@ pub enum Answer {
     Copy(String),
     /// Another place of the menu.
     Go(Place),
+    /// Another screen, with something in hand.
+    Visit(Visit),
     /// The wizard begins anew, without a file.
     Anew,
     /// Several of them, one after the other.
@@ -58,6 +61,12 @@ impl Answer {
     #[must_use]
     pub fn refuse(words: impl Into<String>) -> Self {
         Answer::Refuse(words.into())
+    }
+
+    /// Returns the answer that asks for work beside the wizard.
+    #[must_use]
+    pub fn wish(wish: Wish) -> Self {
+        Answer::Run(Job::Beside(wish))
     }
 
     /// Returns the answer to an action that a list or an input has taken, or not.

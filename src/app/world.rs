@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::beside::Beside;
 use super::draft::Draft;
 use super::event::Moment;
 use super::job::{Trouble, Work};
@@ -155,6 +156,8 @@ pub struct World {
     pub import_at: Moment,
     /// The history, newest first; `None` until read.
     pub history: Option<Vec<Entry>>,
+    /// What the screens beside the wizard show.
+    pub beside: Beside,
     /// Size and time of the draft's file, if somebody changed it since.
     pub file_changed: Option<(u64, i64)>,
 }

@@ -1,5 +1,6 @@
 //! Jobs: each on a thread of its own, one per slot, with a flag that stops it and a net that catches its panics.
 
+mod beside;
 mod browse;
 mod import;
 mod load;
@@ -100,6 +101,7 @@ fn carry_out(desk: &Desk, job: Job) -> Result<News, Trouble> {
         Job::Import(work) => import::import(desk, &work),
         Job::SaveMatching(name, matching, _) => save::matching(desk, name, *matching),
         Job::History => load::history(desk),
+        Job::Beside(wish) => beside::beside(desk, wish),
     }
 }
 

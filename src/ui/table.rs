@@ -8,6 +8,7 @@ use ratatui::widgets::Paragraph;
 
 use super::theme::{self, HERE, MARKED, QUIET, SELECTED};
 use crate::app::list::List;
+use crate::app::results::Results;
 use crate::text::{fit, width};
 
 /// How wide a column of a table is.
@@ -90,6 +91,41 @@ pub fn draw(
     if list.is_empty() && list.total() > 0 {
         frame.render_widget(Paragraph::new(Line::styled("  nothing contains that", QUIET)), Rect { height: 1, ..area });
     }
+}
+
+/// Draws the names of a table's columns over it, quietly, and returns the area below.
+pub fn header(frame: &mut Frame<'_>, area: Rect, widths: &[Width], names: &[&str]) -> Rect {
+    if area.height < 3 {
+        return area;
+    }
+    let columns = columns(widths, usize::from(area.width).saturating_sub(2));
+    let line = spans(&Row::new(names.iter().copied()).quiet(), &columns, widths, false);
+    frame.render_widget(Paragraph::new(line), Rect { height: 1, ..area });
+    Rect { y: area.y + 1, height: area.height - 1, ..area }
+}
+
+/// Returns a bar that stands for a part of a whole; one that stands for something is never empty.
+#[must_use]
+pub fn bar(part: u64, whole: u64, room: usize) -> String {
+    let long = u128::from(part) * (room as u128) / u128::from(whole.max(1));
+    let long = usize::try_from(long).unwrap_or(room).min(room).max(usize::from(part > 0 && room > 0));
+    "█".repeat(long)
+}
+
+/// Draws what a long list is searched for, if it is, and returns the area below.
+pub fn search_line(frame: &mut Frame<'_>, area: Rect, results: &Results, focused: bool) -> Rect {
+    if area.is_empty() || (!results.typing && results.searched().is_empty()) {
+        return area;
+    }
+    let line = Rect { height: 1, ..area };
+    let (shown, cursor) = results.search.window(usize::from(area.width).saturating_sub(3));
+    let text = crate::text::safe(&shown).into_owned();
+    frame.render_widget(Paragraph::new(Line::from(vec![Span::styled("/ ", HERE), Span::raw(text)])), line);
+    if results.typing && focused {
+        let x = area.x + 2 + u16::try_from(cursor).unwrap_or(0);
+        frame.set_cursor_position(Position::new(x.min(area.right().saturating_sub(1)), area.y));
+    }
+    Rect { y: area.y + 1, height: area.height - 1, ..area }
 }
 
 /// Draws what is typed in the filter, if anything is, and returns the area below.

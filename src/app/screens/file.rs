@@ -3,7 +3,7 @@
 //! Whatever file is selected is previewed; Enter or `n` takes it. Nothing is read here: folders and previews come
 //! from jobs, and `path` beside this file knows how typed and pasted paths are meant.
 
-mod path;
+pub(crate) mod path;
 
 use std::path::{Path, PathBuf};
 

@@ -1,53 +1,94 @@
-//! Imports: the history, newest first.
+//! Imports: the history as a list, one import with its rows, its report, its undo.
+//!
+//! The list is here; `one` is the import that is open, `one/undo` what an undo asks and lists.
 
+pub mod one;
+
+use crate::app::beside::Visit;
 use crate::app::desk::Desk;
-use crate::app::dialog::{Item, Picker};
-use crate::app::job::Job;
+use crate::app::job::{Job, Slot};
 use crate::app::line::Line;
 use crate::app::list::List;
-use crate::app::question::Question;
+use crate::app::question::{Question, Reply};
 use crate::app::screen::{Answer, Offer, Screen};
-use crate::app::words::moment;
-use crate::import::{Entry, Outcome};
+use crate::import::Entry;
+use crate::import::outcome::Kind;
 use crate::keys::{Action, Context};
-use crate::text::{safe, thousands};
+use crate::text::safe;
+
+use one::One;
 
 /// The state of the screen.
 #[derive(Debug, Default)]
 pub struct Imports {
-    /// The entries.
+    /// Which entry of the history is selected.
     pub list: List,
+    /// The import that is open, if one is.
+    pub one: Option<One>,
 }
 
 impl Imports {
+    /// Opens an import.
+    pub fn show(&mut self, import: u32) {
+        if self.one.as_ref().is_none_or(|one| one.import != import) {
+            self.one = Some(One::of(import));
+        }
+    }
+
     /// Returns the entries, newest first; none until they are read.
     #[must_use]
     pub fn entries<'a>(desk: &Desk<'a>) -> &'a [Entry] {
         desk.world.history.as_deref().unwrap_or(&[])
     }
-}
 
-/// Returns an entry as it is searched, safe to show.
-#[must_use]
-pub fn entry_words(entry: &Entry) -> String {
-    format!("{} {} {} {}", entry.import, moment(entry.at), safe(&entry.file), safe(&entry.operator))
-}
-
-/// Shows one entry.
-fn open(entry: &Entry) -> Answer {
-    let mut items = vec![
-        Item::new("", "File", safe(&entry.path)),
-        Item::new("", "Operator", format!("{} at {}", safe(&entry.operator), safe(&entry.host))),
-        Item::new("", "Time", format!("{} UTC, {} ms", moment(entry.at), thousands(entry.milliseconds))),
-        Item::new("", "Leads after it", thousands(entry.leads_after)),
-    ];
-    items.extend(
-        Outcome::ALL.into_iter().map(|outcome| Item::new("", outcome.label(), thousands(entry.counts.of(outcome)))),
-    );
-    if let Some(by) = entry.undone_by {
-        items.push(Item::new("", "Undone by", by.to_string()));
+    fn selected<'a>(&self, desk: &Desk<'a>) -> Option<&'a Entry> {
+        Self::entries(desk).get(self.list.selected()?)
     }
-    Answer::ask(Picker::new(Question::Read, format!("Import {}", entry.import), items))
+
+    fn open_selected(&mut self, desk: &Desk<'_>) -> Answer {
+        let Some(entry) = self.selected(desk) else {
+            return Answer::refuse("Nothing was imported yet; the menu leads to Import.");
+        };
+        let one = self.one.insert(One::of(entry.import));
+        one.find(desk)
+    }
+
+    fn act_on_list(&mut self, action: Action, desk: &Desk<'_>) -> Answer {
+        if self.list.act(action) {
+            return Answer::Stay;
+        }
+        let entry = self.selected(desk);
+        match (action, entry) {
+            (Action::Choose, _) => self.open_selected(desk),
+            (Action::Report, Some(entry)) => Answer::ask(one::report_path(entry, desk)),
+            (Action::UndoImport, Some(entry)) => Answer::Visit(Visit::Undo(entry.import)),
+            (Action::Copy, Some(entry)) => Answer::Copy(words(entry, desk)),
+            _ => Answer::Pass,
+        }
+    }
+}
+
+/// Returns what an entry of the history was: an import, or the undo of one.
+#[must_use]
+pub fn what(entry: &Entry) -> String {
+    match entry.kind {
+        Kind::Import => "import".into(),
+        Kind::Undo { of } => format!("undo of {of}"),
+    }
+}
+
+/// Returns when something was, in the platform's time zone: "2026-11-22 18:30".
+#[must_use]
+pub fn when(at: i64, desk: &Desk<'_>) -> String {
+    let zone = desk.world.platform().and_then(|platform| platform.settings.get("platform.time_zone"));
+    let moment = crate::report::moment(at, zone);
+    moment.get(..16).map_or(moment.clone(), |minutes| minutes.replace('T', " "))
+}
+
+/// Returns an entry as it is searched and copied, safe to show.
+fn words(entry: &Entry, desk: &Desk<'_>) -> String {
+    let (what, when) = (what(entry), when(entry.at, desk));
+    format!("{} {what} {} {} {when}", entry.import, safe(&entry.file), safe(&entry.operator))
 }
 
 impl Screen for Imports {
@@ -55,43 +96,77 @@ impl Screen for Imports {
         Some(Context::Imports)
     }
 
-    fn offers(&self, _: &Desk<'_>) -> Vec<Offer> {
-        vec![Action::Choose.as_offer("open"), Action::Filter.into(), Action::Close.as_offer("back to the import")]
+    fn offers(&self, desk: &Desk<'_>) -> Vec<Offer> {
+        if let Some(one) = &self.one {
+            return one.offers(desk);
+        }
+        if self.list.is_typing() {
+            return vec![Action::Choose.as_offer("done"), Action::Close.as_offer("show all")];
+        }
+        if self.selected(desk).is_none() {
+            return vec![Action::Close.as_offer("back to the import")];
+        }
+        vec![
+            Action::Choose.as_offer("open"),
+            Action::Filter.into(),
+            Action::Report.into(),
+            Action::UndoImport.into(),
+            Action::Close.as_offer("back to the import"),
+        ]
     }
 
     fn act(&mut self, action: Action, desk: &Desk<'_>) -> Answer {
-        if self.list.act(action) {
-            return Answer::Stay;
-        }
-        match action {
-            Action::Choose => match self.list.selected().and_then(|at| Self::entries(desk).get(at)) {
-                Some(entry) => open(entry),
-                None => Answer::Stay,
-            },
-            _ => Answer::Pass,
+        let Some(one) = &mut self.one else { return self.act_on_list(action, desk) };
+        match one.act(action, desk) {
+            Answer::Pass if matches!(action, Action::Close | Action::Back) => {
+                self.list.select(Self::entries(desk).iter().position(|e| e.import == one.import).unwrap_or(0));
+                self.one = None;
+                Answer::Stay
+            }
+            answer => answer,
         }
     }
 
-    fn enter(&mut self, _: &Desk<'_>) -> Answer {
-        Answer::Run(Job::History)
+    fn reply(&mut self, question: &Question, reply: &Reply, desk: &Desk<'_>) -> Answer {
+        one::reply(question, reply, desk)
+    }
+
+    fn enter(&mut self, desk: &Desk<'_>) -> Answer {
+        let history = Answer::Run(Job::History);
+        match &mut self.one {
+            Some(one) => Answer::All(vec![history, one.find(desk)]),
+            None => history,
+        }
     }
 
     fn refresh(&mut self, desk: &Desk<'_>) {
         let entries = Self::entries(desk);
-        self.list.refresh(entries.len(), |at| entry_words(&entries[at]));
+        self.list.refresh(entries.len(), |at| words(&entries[at], desk));
+        if let Some(one) = &mut self.one {
+            one.refresh(desk);
+        }
+    }
+
+    fn told(&mut self, slot: Slot, desk: &Desk<'_>) -> Answer {
+        self.one.as_mut().map_or(Answer::Stay, |one| one.told(slot, desk))
     }
 
     fn line(&mut self) -> Option<&mut Line> {
-        self.list.typing()
+        match &mut self.one {
+            Some(one) => one.rows.typing.then_some(&mut one.rows.search),
+            None => self.list.typing(),
+        }
     }
 
     fn is_typing(&self) -> bool {
-        self.list.is_typing()
+        self.one.as_ref().map_or(self.list.is_typing(), |one| one.rows.typing)
     }
 
     fn typed(&mut self, desk: &Desk<'_>) -> Answer {
-        let entries = Self::entries(desk);
-        self.list.filtered(|at| entry_words(&entries[at]));
+        if self.one.is_none() {
+            let entries = Self::entries(desk);
+            self.list.filtered(|at| words(&entries[at], desk));
+        }
         Answer::Stay
     }
 }

@@ -42,12 +42,12 @@ fn request(desk: &Desk, work: &Work) -> Request {
 }
 
 /// Returns the address that the operator came from, as sshd says it.
-fn came_from() -> String {
+pub(super) fn came_from() -> String {
     let connection = std::env::var("SSH_CONNECTION").unwrap_or_default();
     connection.split_whitespace().next().unwrap_or_default().to_owned()
 }
 
-fn now() -> i64 {
+pub(super) fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     i64::try_from(since).unwrap_or(i64::MAX)
 }

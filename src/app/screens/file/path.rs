@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use crate::app::world::Folder;
 
 /// Returns the path that a text means, absolute; `None` where nothing was typed.
-pub(super) fn meant(text: &str, here: &Path, home: Option<&Path>) -> Option<PathBuf> {
+pub(crate) fn meant(text: &str, here: &Path, home: Option<&Path>) -> Option<PathBuf> {
     let plain = unquoted(text.trim());
     if plain.is_empty() {
         return None;
@@ -44,7 +44,7 @@ pub(super) fn completed(text: &str, folder: &Folder, home: Option<&Path>) -> Opt
 }
 
 /// Returns a folder as it is shown and typed: with a slash at its end, safe to show.
-pub(super) fn shown(path: &Path) -> String {
+pub(crate) fn shown(path: &Path) -> String {
     let text = path.to_string_lossy();
     let text = crate::text::safe(&text);
     if text.ends_with('/') { text.into_owned() } else { format!("{text}/") }

@@ -1,0 +1,152 @@
+//! The screens beside the wizard: the work that they ask for, what came of it, and how one leads to another.
+//!
+//! A screen answers with a [`Wish`]; `run` carries it out on a thread of its own and sends what it [`Found`]; [`Beside`]
+//! keeps that, apart from the screens, so that going away and coming back loses nothing. Long lists are read as their
+//! keys first, then page by page ([`Paged`]), so that a million leads cost no more than their numbers.
+
+mod paged;
+mod visit;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::job::{Slot, Trouble};
+use crate::import::undo::{UndoMode, UndoReport};
+use crate::import::{Outcome, RowOutcome};
+
+pub use paged::{Page, Paged};
+pub use visit::{Visit, undo_words};
+
+/// Which rows of an import are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RowQuery {
+    /// The import.
+    pub import: u32,
+    /// Only rows of this outcome.
+    pub outcome: Option<Outcome>,
+    /// Only rows whose address or changes contain this text.
+    pub text: String,
+}
+
+/// Work that a screen beside the wizard asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Wish {
+    /// Finds the rows of an import.
+    Rows(RowQuery),
+    /// Reads a page of the rows of an import, by their numbers.
+    RowPage(u32, Page<u32>),
+    /// Writes the report of an import to a path.
+    Report(u32, Output),
+    /// Says what the undo of an import would do.
+    UndoCheck(u32),
+    /// Undoes an import.
+    Undo(u32, UndoMode),
+}
+
+/// A file that is to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// Its path; its ending says the format.
+    pub path: PathBuf,
+    /// Whether a file of that name may be replaced.
+    pub replace: bool,
+}
+
+/// What came of a wish.
+#[derive(Debug)]
+pub enum Found {
+    /// How many rows or leads were looked at so far.
+    Walked(u64),
+    /// More rows that fit.
+    Rows {
+        /// Which were wanted.
+        query: RowQuery,
+        /// Their numbers, in file order.
+        keys: Vec<u32>,
+        /// Whether these are the last.
+        complete: bool,
+    },
+    /// A page of rows, with the place of its first.
+    RowPage(u32, usize, Vec<Option<RowOutcome>>),
+    /// What an undo would do.
+    UndoChecked(Arc<UndoReport>),
+    /// What an undo did.
+    Undone(Arc<UndoReport>),
+    /// A file was written.
+    Written(PathBuf),
+    /// There is a file of that name already: the wish, to be asked about.
+    Exists(Box<Wish>),
+}
+
+/// What a screen beside the wizard asks the operator.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ask {
+    /// Where to write the report of this import?
+    ReportPath(u32),
+    /// Replace the file of that name?
+    Replace(Box<Wish>),
+    /// Undo this import, none of whose leads was changed since?
+    Undo(u32),
+    /// What about the leads that were changed since this import?
+    Conflicts(u32),
+}
+
+/// What is known for the screens beside the wizard.
+#[derive(Debug, Default)]
+pub struct Beside {
+    /// Which rows were found.
+    pub row_query: RowQuery,
+    /// The rows that were found.
+    pub rows: Paged<u32, RowOutcome>,
+    /// What the undo that was looked at would do.
+    pub undo: Option<Arc<UndoReport>>,
+    /// Why work came to no end, by what it was for.
+    pub trouble: Option<(Slot, Trouble)>,
+}
+
+impl Wish {
+    /// Returns where the work runs.
+    #[must_use]
+    pub fn slot(&self) -> Slot {
+        match self {
+            Wish::Rows(_) => Slot::Rows,
+            Wish::RowPage(..) => Slot::RowPage,
+            Wish::Report(..) => Slot::Output,
+            Wish::UndoCheck(_) | Wish::Undo(..) => Slot::Undo,
+        }
+    }
+
+    /// Returns the same wish with leave to replace the file.
+    #[must_use]
+    pub fn replacing(mut self) -> Wish {
+        if let Some(output) = self.output_mut() {
+            output.replace = true;
+        }
+        self
+    }
+
+    fn output_mut(&mut self) -> Option<&mut Output> {
+        match self {
+            Wish::Report(_, output) => Some(output),
+            _ => None,
+        }
+    }
+}
+
+impl Found {
+    /// Tells whether the work goes on after this news.
+    #[must_use]
+    pub fn is_part(&self) -> bool {
+        matches!(self, Found::Walked(_) | Found::Rows { complete: false, .. })
+    }
+}
+
+impl Beside {
+    /// Takes note that work came to no end.
+    pub fn failed(&mut self, slot: Slot, trouble: Option<Trouble>) {
+        if slot == Slot::Rows {
+            self.rows.end();
+        }
+        self.trouble = trouble.map(|trouble| (slot, trouble));
+    }
+}

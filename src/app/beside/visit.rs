@@ -1,0 +1,102 @@
+//! Going from one screen to another with something in hand, and taking in what the work for those screens found.
+
+use super::{Ask, Found, Output, Wish};
+use crate::app::App;
+use crate::app::dialog::Dialog;
+use crate::app::job::{Job, Ticket};
+use crate::app::message::Weight;
+use crate::app::question::Question;
+use crate::app::step::Place;
+use crate::import::Outcome;
+use crate::import::undo::UndoReport;
+use crate::text::{plural, safe};
+
+/// Where a screen leads to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Visit {
+    /// One import, in Imports.
+    Import(u32),
+    /// The undo of an import, in Imports.
+    Undo(u32),
+}
+
+impl App {
+    /// Goes to another screen with something in hand.
+    pub(in crate::app) fn visit(&mut self, visit: Visit) {
+        match visit {
+            Visit::Import(import) => {
+                self.screens.imports.show(import);
+                self.go(Place::Imports);
+            }
+            Visit::Undo(import) => {
+                self.screens.imports.show(import);
+                self.go(Place::Imports);
+                self.start(Job::Beside(Wish::UndoCheck(import)));
+            }
+        }
+    }
+
+    /// Takes in what the work for a screen beside the wizard found.
+    pub(in crate::app) fn found(&mut self, ticket: Ticket, found: Found) {
+        let beside = &mut self.world.beside;
+        beside.trouble = beside.trouble.take().filter(|(slot, _)| *slot != ticket.slot);
+        match found {
+            Found::Walked(count) => beside.rows.walked = count,
+            Found::Rows { query, keys, complete } => {
+                if beside.row_query != query {
+                    beside.rows.clear();
+                    beside.row_query = query;
+                }
+                beside.rows.extend(keys, complete);
+            }
+            Found::RowPage(import, from, page) => {
+                if beside.row_query.import == import {
+                    beside.rows.turn(from, page);
+                }
+            }
+            Found::UndoChecked(report) => beside.undo = Some(report),
+            Found::Undone(report) => self.undone(&report),
+            Found::Written(path) => {
+                self.tell(Weight::Note, format!("{} is written.", path.display()));
+            }
+            Found::Exists(wish) => self.ask_to_replace(*wish),
+        }
+    }
+
+    fn undone(&mut self, report: &UndoReport) {
+        self.world.beside.undo = None;
+        self.world.history = None;
+        let Some(entry) = &report.entry else {
+            let leads = plural(report.changed_since, "lead was", "leads were");
+            return self.tell(Weight::Warning, format!("Nothing was undone: {leads} changed since."));
+        };
+        self.world.loaded.leads = entry.leads_after;
+        let words = undo_words(report, ["removed", "put back", "returned"]);
+        self.tell(Weight::Note, format!("Import {} is undone, by number {}: {words}.", report.of.import, entry.import));
+        self.start(Job::History);
+    }
+
+    fn ask_to_replace(&mut self, mut wish: Wish) {
+        let Some(Output { path, .. }) = wish.output_mut() else { return };
+        let name = safe(&path.display().to_string()).into_owned();
+        let dialog = Dialog::ask(
+            Question::Beside(Ask::Replace(Box::new(wish))),
+            "There is such a file",
+            "Keep it",
+            "Replace it",
+        )
+        .text(format!("{name} exists already. If it is replaced, what is in it now is gone."));
+        self.overlays.push(dialog.into());
+    }
+}
+
+/// Returns what an undo does to how many leads, in these words for removed, put back and returned ones.
+#[must_use]
+pub fn undo_words(report: &UndoReport, words: [&str; 3]) -> String {
+    let kinds = [Outcome::Deleted, Outcome::Updated, Outcome::Added].into_iter().zip(words);
+    let parts: Vec<_> = kinds
+        .filter(|(outcome, _)| report.counts.of(*outcome) > 0)
+        .map(|(outcome, word)| format!("{} {word}", plural(report.counts.of(outcome), "lead", "leads")))
+        .collect();
+    if parts.is_empty() { "no lead to put back".into() } else { parts.join(", ") }
+}

@@ -1,0 +1,29 @@
+//! The work of the screens beside the wizard: one file per kind.
+
+mod output;
+mod rows;
+mod undo;
+
+use super::{Desk, of_stop};
+use crate::app::beside::{Found, Wish};
+use crate::app::job::{News, Trouble};
+use crate::import::Stop;
+
+/// Carries a wish out.
+pub(super) fn beside(desk: &Desk, wish: Wish) -> Result<News, Trouble> {
+    match wish {
+        Wish::Rows(query) => rows::find(desk, query),
+        Wish::RowPage(import, page) => rows::page(desk, import, &page),
+        Wish::UndoCheck(import) => undo::check(desk, import),
+        Wish::Undo(import, mode) => undo::undo(desk, import, mode),
+        Wish::Report(..) => output::write(desk, wish),
+    }
+}
+
+fn found(found: Found) -> Result<News, Trouble> {
+    Ok(News::Beside(found))
+}
+
+fn stopped(stop: Stop) -> Result<News, Trouble> {
+    of_stop(stop)
+}

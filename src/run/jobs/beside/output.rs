@@ -1,0 +1,76 @@
+//! Writes files: whole or not at all, and over another only with leave.
+
+use std::path::Path;
+use std::sync::atomic::Ordering;
+
+use super::found;
+use crate::app::beside::{Found, Output, Wish};
+use crate::app::job::{News, Trouble};
+use crate::import::LeadStore;
+use crate::report::rows::RowsWriter;
+use crate::report::{Destination, Format, ReportError};
+use crate::run::jobs::{Desk, of_store};
+use crate::store::Mode;
+use crate::text::safe;
+
+/// Writes the file that a wish is for; where there is one of its name, asks first.
+pub(super) fn write(desk: &Desk, wish: Wish) -> Result<News, Trouble> {
+    match &wish {
+        Wish::Report(import, output) => report(desk, *import, output, &wish),
+        _ => Ok(News::Cancelled),
+    }
+}
+
+/// Prepares the file, or says that there is one already.
+fn prepare(desk: &Desk, output: &Output) -> Result<Option<Destination>, Trouble> {
+    let destination = Destination::file(&output.path, &[desk.office.start.store.as_path()]).map_err(of_report)?;
+    Ok((output.replace || !destination.replaces()).then_some(destination))
+}
+
+/// Returns the format that a path's ending names.
+fn format(path: &Path) -> Result<Format, Trouble> {
+    Format::of_path(path).ok_or_else(|| Trouble {
+        what: format!("{} has no ending that says its format.", safe(&path.display().to_string())),
+        suggestion: "Let the name end in .xlsx, .ods, .csv or .json.".into(),
+    })
+}
+
+fn report(desk: &Desk, import: u32, output: &Output, wish: &Wish) -> Result<News, Trouble> {
+    let format = format(&output.path)?;
+    let Some(destination) = prepare(desk, output)? else {
+        return found(Found::Exists(Box::new(wish.clone())));
+    };
+    let store = desk.store(Mode::Read)?;
+    let platform = store.platform().map_err(of_store)?;
+    let entry = store.entry(import).map_err(of_store)?.ok_or_else(|| Trouble {
+        what: format!("There is no import {import} in the history."),
+        suggestion: String::new(),
+    })?;
+    let mut writer =
+        RowsWriter::new(format, destination.handle().map_err(of_report)?, &entry, &platform).map_err(of_report)?;
+    let mut fault = None;
+    store
+        .rows(import, &mut |row| {
+            fault = writer.row(&row).err();
+            fault.is_none() && !desk.cancel.load(Ordering::Relaxed)
+        })
+        .map_err(of_store)?;
+    if let Some(fault) = fault {
+        return Err(of_report(fault));
+    }
+    writer.finish().map_err(of_report)?;
+    finish(desk, destination, output)
+}
+
+/// Puts the file in its place, unless the work was stopped.
+fn finish(desk: &Desk, destination: Destination, output: &Output) -> Result<News, Trouble> {
+    if desk.cancel.load(Ordering::Relaxed) {
+        return Ok(News::Cancelled);
+    }
+    destination.commit().map_err(of_report)?;
+    found(Found::Written(output.path.clone()))
+}
+
+fn of_report(error: ReportError) -> Trouble {
+    Trouble { what: error.what, suggestion: error.suggestion }
+}
