@@ -76,7 +76,7 @@ fn read_file(path: &Path) -> Result<Option<Config>, Fault> {
         }
     };
     let mut config: Config = toml::from_str(&text).map_err(|error| {
-        let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].lines().count().max(1));
+        let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
         Fault::setting(&format!(
             "The configuration {shown}, line {line}: {}.",
             safe(error.message()).trim_end_matches('.')

@@ -248,7 +248,7 @@ fn import(file: &std::path::Path, yes: bool, context: &Context) -> Result<(), Fa
         Fault::setting(&format!("The fields {shown} cannot be read: {error}.")).suggest("Look for a slip in the path.")
     })?;
     let read: FieldsFile = toml::from_str(&text).map_err(|error| {
-        let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].lines().count().max(1));
+        let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
         Fault::setting(&format!("The fields {shown}, line {line}: {}.", safe(error.message()).trim_end_matches('.')))
             .suggest("Correct that line; leadport fields export shows how fields are written.")
     })?;

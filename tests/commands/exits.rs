@@ -1,0 +1,162 @@
+//! How commands fail: exit codes, two lines for people, one document for scripts.
+
+use std::io::Read;
+use std::process::Stdio;
+use std::time::Duration;
+
+use leadport::import::LeadStore;
+use leadport::import::store::Who;
+use leadport::store::{Mode, Store};
+
+use crate::room::Room;
+
+#[test]
+fn a_wrong_command_line_exits_with_2_and_two_lines() {
+    let room = Room::new();
+    for line in [
+        "import",
+        "sheet a b",
+        "leads list --where nonsense",
+        "chekc",
+        "import @x.xlsx --report @r.txt",
+        "frobnicate x y",
+    ] {
+        let ran = room.run(line).exits(2);
+        assert_eq!(ran.err.trim_end().lines().count(), 2, "{line}: {}", ran.err);
+        assert!(ran.out.is_empty() && ran.err.starts_with("error: "), "{line}: {}", ran.err);
+    }
+    assert!(room.run("chekc").err.contains("leadport check"));
+}
+
+#[test]
+fn with_json_an_error_is_a_document_on_standard_output() {
+    let room = Room::new();
+    for (line, exit, code) in [
+        ("check @none.xlsx", 3, "file-missing"),
+        ("check --nonsense", 2, "usage"),
+        ("settings set contract.max_leads many", 5, "setting"),
+        ("matchings show nobody", 5, "setting"),
+        ("report 9", 2, "usage"),
+    ] {
+        let ran = room.run(&format!("{line} --json")).exits(exit);
+        let error = &ran.json()["error"];
+        assert_eq!(error["code"], code, "{line}");
+        assert!(
+            error["message"].is_string() && error["suggestion"].as_str().is_some_and(|text| !text.is_empty()),
+            "{line}"
+        );
+        assert!(ran.err.is_empty(), "{line}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_taken_exits_with_3_and_makes_no_store() {
+    let room = Room::new();
+    std::fs::write(room.path("page.xlsx"), "<html><body><table><tr><td>x</td></tr></table></body></html>").unwrap();
+    std::fs::write(room.path("empty.xlsx"), "").unwrap();
+    for name in ["page.xlsx", "empty.xlsx", "none.xlsx", ""] {
+        let ran = room.run(&format!("import @{name}")).exits(3);
+        assert_eq!(ran.err.trim_end().lines().count(), 2, "{}", ran.err);
+    }
+    assert!(!room.store().exists(), "a file that cannot be taken makes no store");
+}
+
+#[test]
+fn a_store_that_cannot_be_used_exits_with_4() {
+    let room = Room::new();
+    std::fs::create_dir_all(room.store().parent().unwrap()).unwrap();
+    std::fs::write(room.store(), "this is no store").unwrap();
+    let ran = room.run("leads count").exits(4);
+    assert_eq!(ran.err.trim_end().lines().count(), 2, "{}", ran.err);
+    let verified = room.run("store verify --json");
+    assert_eq!(verified.code, 4);
+}
+
+#[test]
+fn a_configuration_that_is_wrong_exits_with_5_and_names_its_line() {
+    let room = Room::new();
+    std::fs::write(room.path("config.toml"), "keymap = \"vim\"\nstoer = \"x\"\n").unwrap();
+    let ran = room.run("leads count --config @config.toml").exits(5);
+    assert!(ran.err.contains("line 2") && ran.err.contains("stoer"), "{}", ran.err);
+    room.run("leads count --config @none.toml").exits(5);
+}
+
+#[test]
+fn the_configuration_says_where_the_store_is_and_who_is_who() {
+    let room = Room::new();
+    std::fs::write(room.path("config.toml"), "store = \"other.redb\"\n[operator]\nlogin = \"maria\"\n").unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_leadport"));
+    command
+        .args(["owners", "add", "bo", "--config"])
+        .arg(room.path("config.toml"))
+        .env_remove("LEADPORT_STORE")
+        .env("SUDO_USER", "login");
+    assert!(command.status().unwrap().success());
+    assert!(room.path("other.redb").exists());
+    let list = room.run("owners list --json --config @config.toml --store @other.redb").json();
+    assert_eq!(
+        list["owners"][1]["username"], "maria",
+        "behind sudo the operator is who called it, as the configuration maps the name"
+    );
+}
+
+#[test]
+fn a_writer_waits_as_long_as_told_and_says_who_is_writing() {
+    let room = Room::new();
+    let store = Store::open(&room.store(), Mode::Write, Duration::ZERO, "marco").unwrap();
+    let who = Who { operator: "marco".into(), doing: "importing big.xlsx".into(), at: 0 };
+    let transaction = store.begin(&who).unwrap();
+    let ran = room.run("import sample-data/leads.xlsx --wait 0").exits(4);
+    assert!(ran.err.contains("marco") && ran.err.contains("importing big.xlsx"), "{}", ran.err);
+    assert_eq!(room.json("leads count")["count"], 0, "a reader does not wait");
+    room.run("check sample-data/leads.xlsx").exits(0);
+    drop(transaction);
+    room.run("import sample-data/leads.xlsx --wait 0").exits(0);
+}
+
+#[test]
+fn a_reader_of_a_pipe_that_goes_away_is_no_error() {
+    let room = Room::new();
+    let mut child = room
+        .command("sheet sample-data/leads.xlsx --limit 0 --json")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let mut err = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+    assert!(child.wait().unwrap().success());
+    assert_eq!(err, "");
+}
+
+#[test]
+fn nothing_in_a_file_reaches_the_terminal_as_a_command() {
+    let room = Room::new();
+    let hostile = "\u{1b}]0;owned\u{7}\u{1b}[31m\u{202e}evil\u{9b}2J";
+    room.sheet(
+        "evil\u{1b}[31m.xlsx",
+        &[&["Email", "City", hostile], &["anna@x.it", hostile, hostile], &[hostile, "", ""]],
+    );
+    let path = room.path("evil\u{1b}[31m.xlsx");
+    let path = path.to_str().unwrap();
+    let mut said = String::new();
+    for arguments in [
+        vec!["sheet", path],
+        vec!["check", path],
+        vec!["import", path],
+        vec!["import", path, "--only-valid"],
+        vec!["leads", "list"],
+        vec!["leads", "show", "1"],
+        vec!["history"],
+        vec!["history", "1"],
+        vec!["check", path, "--map", hostile],
+        vec![hostile, "x"],
+    ] {
+        let ran = room.run_of(&arguments);
+        said.push_str(&ran.out);
+        said.push_str(&ran.err);
+    }
+    let bad: Vec<char> = said.chars().filter(|c| (c.is_control() && *c != '\n') || *c == '\u{202e}').collect();
+    assert!(bad.is_empty(), "{bad:?} in {said}");
+}
