@@ -18,7 +18,7 @@ use crate::platform::Platform;
 use crate::report::rows::RowsWriter;
 use crate::report::source::{CopyError, Source};
 use crate::report::{Destination, Format, marked, problems, rejects};
-use crate::sheet::Cancel;
+use crate::sheet::{Cancel, Limits};
 use crate::store::{Mode, Store};
 use crate::text::safe;
 
@@ -98,11 +98,8 @@ fn run(common: &Common, import: Option<&ImportArguments>, context: &Context) -> 
     let outputs = Outputs::prepare(common, import, context)?;
     let mends = common.mends.as_deref().map(read_mends).transpose()?.unwrap_or_default();
     // A file that cannot be taken must not leave a new store behind.
-    if !path.is_file() {
-        let error = crate::sheet::open(path, &crate::sheet::Limits::default(), &cancel).err();
-        if let Some(error) = error {
-            return Err(Fault::of_file(&error, path));
-        }
+    if !context.store.exists() {
+        crate::sheet::open(path, &Limits::default(), &cancel).map_err(|error| Fault::of_file(&error, path))?;
     }
     let store =
         context.open(if changes || common.matching.save_matching.is_some() { Mode::Write } else { Mode::Read })?;

@@ -91,7 +91,7 @@ fn the_configuration_says_where_the_store_is_and_who_is_who() {
         .arg(room.path("config.toml"))
         .env_remove("LEADPORT_STORE")
         .env("SUDO_USER", "login");
-    assert!(command.status().unwrap().success());
+    assert!(command.output().unwrap().status.success());
     assert!(room.path("other.redb").exists());
     let list = room.run("owners list --json --config @config.toml --store @other.redb").json();
     assert_eq!(
@@ -103,7 +103,7 @@ fn the_configuration_says_where_the_store_is_and_who_is_who() {
 #[test]
 fn a_writer_waits_as_long_as_told_and_says_who_is_writing() {
     let room = Room::new();
-    let store = Store::open(&room.store(), Mode::Write, Duration::ZERO, "marco").unwrap();
+    let store = Store::open(&room.store(), Mode::Write, Duration::ZERO, "anna").unwrap();
     let who = Who { operator: "marco".into(), doing: "importing big.xlsx".into(), at: 0 };
     let transaction = store.begin(&who).unwrap();
     let ran = room.run("import sample-data/leads.xlsx --wait 0").exits(4);
