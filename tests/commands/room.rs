@@ -59,8 +59,10 @@ impl Room {
 
     /// Returns the program with arguments (blanks between them, `@` before a name in this folder), as anna, with this room's store.
     pub fn command(&self, line: &str) -> Command {
-        let words =
-            line.split_whitespace().map(|word| word.replace('@', &format!("{}/", self.folder.path().display())));
+        let here = |word: &str| {
+            word.strip_prefix('@').map_or_else(|| word.to_owned(), |name| self.path(name).display().to_string())
+        };
+        let words = line.split_whitespace().map(here);
         self.command_of(&words.collect::<Vec<_>>())
     }
 
