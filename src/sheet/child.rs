@@ -131,6 +131,8 @@ impl Piped {
             .args([COMMAND, reader.name()])
             .args(numbers.map(|number| number.to_string()))
             .arg(path)
+            // A Ctrl-C is the parent's to answer: of itself it ends no child.
+            .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

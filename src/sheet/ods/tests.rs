@@ -205,7 +205,7 @@ fn only_the_first_table_is_read_and_the_others_are_named() {
             r#"<table:table table:name="{name}"><table:table-row><table:table-cell><text:p>{text}</text:p></table:table-cell></table:table-row></table:table>"#
         )
     };
-    let tracked = r#"<table:tracked-changes><table:cell-content-change><table:table-cell><text:p>old</text:p></table:table-cell></table:cell-content-change></table:tracked-changes>"#;
+    let tracked = "<table:tracked-changes><table:cell-content-change><table:table-cell><text:p>old</text:p></table:table-cell></table:cell-content-change></table:tracked-changes>";
     let whole =
         document("", &format!("{tracked}{}{}{}", table("Leads", "Ada"), table("Leads", "x"), table("R&amp;D", "y")));
     assert_eq!(read_both(&whole).expect("the sheet is read"), ["1,0 text: Ada"]);

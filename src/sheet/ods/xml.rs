@@ -352,7 +352,7 @@ impl Xml {
 fn tag_length(rest: &[u8]) -> Option<usize> {
     let end = memchr(b'>', rest)?;
     let tag = &rest[..end];
-    if memchr_iter(b'"', tag).count() % 2 == 0 && memchr(b'\'', tag).is_none() {
+    if memchr_iter(b'"', tag).count().is_multiple_of(2) && memchr(b'\'', tag).is_none() {
         return Some(end + 1);
     }
     // A quote may hold a `>`: walk from quote to quote.

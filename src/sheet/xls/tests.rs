@@ -133,7 +133,7 @@ fn cells_of_every_kind_arrive_with_their_values() {
         number(2, 0, 0, 393_331_234_567.0),
         record(0x0205, &at(2, 1, 0, &[1, 0])),
         record(0x0205, &at(2, 2, 0, &[0x2a, 1])),
-        record(0x027e, &at(2, 3, 0, &((-5_i32 << 2) as u32 | 2).to_le_bytes())),
+        record(0x027e, &at(2, 3, 0, &((-5_i32 << 2).cast_unsigned() | 2).to_le_bytes())),
         record(0x0201, &place(2, 4, 0)),
     ];
     let wanted = [
