@@ -99,7 +99,7 @@ fn order(one: &str, other: &str, kind: FieldType) -> Option<Ordering> {
 fn condition(text: &str, platform: &Platform) -> Result<Condition, Fault> {
     let at = text.find(['=', '!', '<', '>', '~']).filter(|at| *at > 0).ok_or_else(|| unclear(text))?;
     let (name, rest) = text.split_at(at);
-    let (test, value) = match rest {
+    let (compared, value) = match rest {
         _ if rest.starts_with("!=") => (Test::IsNot, &rest[2..]),
         _ if rest.starts_with('=') => (Test::Is, &rest[1..]),
         _ if rest.starts_with('<') => (Test::Less, &rest[1..]),
@@ -107,10 +107,10 @@ fn condition(text: &str, platform: &Platform) -> Result<Condition, Fault> {
         _ if rest.starts_with('~') => (Test::Contains, &rest[1..]),
         _ => return Err(unclear(text)),
     };
-    let field = field(trim(name), platform)?;
+    let on = field(trim(name), platform)?;
     let value = trim(value).to_owned();
-    let normal = normal(field, &value, platform);
-    Ok(Condition { field: field.id, kind: field.kind, test, value, normal })
+    let normal = normal(on, &value, platform);
+    Ok(Condition { field: on.id, kind: on.kind, test: compared, value, normal })
 }
 
 fn unclear(text: &str) -> Fault {

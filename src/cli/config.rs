@@ -65,6 +65,12 @@ pub fn default_store() -> Option<PathBuf> {
     Xdg::new().ok().map(|folders| folders.data_dir().join("leadport").join("leads.redb"))
 }
 
+/// Returns the place of the operator's own drafts.
+#[must_use]
+pub fn drafts() -> Option<PathBuf> {
+    Xdg::new().ok()?.state_dir().map(|folder| folder.join("leadport").join("drafts.redb"))
+}
+
 fn read_file(path: &Path) -> Result<Option<Config>, Fault> {
     let shown = safe(&path.display().to_string()).into_owned();
     let text = match std::fs::read_to_string(path) {

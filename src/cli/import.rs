@@ -105,25 +105,26 @@ fn run(common: &Common, import: Option<&ImportArguments>, context: &Context) -> 
         context.open(if changes || common.matching.save_matching.is_some() { Mode::Write } else { Mode::Read })?;
     let platform = crate::import::LeadStore::platform(&store)?;
     let limits = limits::of_settings(&platform.settings);
-    let matching = common.matching.build(path, &limits, &store, &platform, context, &cancel)?;
+    let built = common.matching.build(path, &limits, &store, &platform, context, &cancel)?;
     if let Some(name) = common.matching.save_matching.as_ref().filter(|_| !changes) {
-        store.save_matching(name, &matching)?;
+        store.save_matching(name, &built.matching)?;
     }
     let request = Request {
         path: path.to_owned(),
         limits: limits.clone(),
-        matching,
+        matching: built.matching,
         options: Options {
             only_valid: import.is_some_and(|import| import.only_valid),
             max_deletes: common.max_deletes,
             mends,
+            known: built.known,
             ..Options::default()
         },
         operator: context.operator.clone(),
         host: super::operator::host_name(),
         from: super::operator::came_from(),
         clock: now,
-        closing: closing(common, import, &platform, context),
+        closing: closing(common, import, built.signature, &platform, context),
     };
     let report = work(&store, &request, changes, context, &cancel)?;
     if report.entry.is_some() {
@@ -141,7 +142,13 @@ fn now() -> i64 {
 }
 
 /// Says what the commit writes beside the leads: the saved matching, and the operator's mail.
-fn closing(common: &Common, import: Option<&ImportArguments>, platform: &Platform, context: &Context) -> Closing {
+fn closing(
+    common: &Common,
+    import: Option<&ImportArguments>,
+    columns: String,
+    platform: &Platform,
+    context: &Context,
+) -> Closing {
     let name = common.matching.save_matching.clone();
     let to = platform.owner(&context.operator).map_or_else(String::new, |owner| owner.email.clone());
     let wanted =
@@ -149,6 +156,7 @@ fn closing(common: &Common, import: Option<&ImportArguments>, platform: &Platfor
     let host = super::operator::host_name();
     Closing::new(move |report| {
         let mut extras: Vec<Extra> = name.iter().cloned().map(Extra::Matching).collect();
+        extras.push(Extra::Columns(columns.clone()));
         if let Some(entry) = report.entry.as_ref().filter(|_| wanted) {
             let letter = Mail::new(entry.import, &to, &host, now());
             extras.extend(serde_json::to_value(&letter).ok().map(Extra::Outbox));

@@ -9,14 +9,15 @@ use serde_json::{Map, Value, json};
 use super::condition::Filter;
 use super::history::{destination, finish};
 use super::print::{self, Table};
-use super::{Context, Exit, Fault};
+use super::{Context, Exit, Fault, config};
 use crate::import::{LeadStore, Outcome};
 use crate::platform::lead::email_key;
 use crate::platform::{FieldId, Lead, Platform};
 use crate::report::leads::{LeadWriter, fields_in_order};
 use crate::report::{json as shapes, moment};
+use crate::store::drafts::Drafts;
 use crate::store::{Mode, Store};
-use crate::text::{safe, thousands};
+use crate::text::{plural, safe, thousands};
 
 /// The command's arguments.
 #[derive(Clone, Debug, Args)]
@@ -267,8 +268,18 @@ fn show(text: &str, context: &Context) -> Result<(), Fault> {
 /// Erasing cannot be undone, so it takes the address itself and nothing shorter.
 fn erase(email: &str, context: &Context) -> Result<(), Fault> {
     let erased = context.open(Mode::Write)?.erase(email)?;
-    let document = json!({ "leads": erased.leads, "rows": erased.rows });
-    let line =
-        format!("{} leads were erased, and their values in {} rows of imports.", erased.leads, thousands(erased.rows));
+    let wanted = email_key(email).to_lowercase();
+    let drafts = match config::drafts() {
+        Some(path) => Drafts::open(&path)
+            .erase(|draft| String::from_utf8_lossy(&draft.content).to_lowercase().contains(&wanted))?,
+        None => 0,
+    };
+    let document = json!({ "leads": erased.leads, "rows": erased.rows, "drafts": drafts });
+    let line = format!(
+        "{}, {} of imports and {} were cleared of this person.",
+        plural(erased.leads, "lead", "leads"),
+        plural(erased.rows, "row", "rows"),
+        plural(drafts as u64, "draft", "drafts")
+    );
     super::platform::changed(&line, &document, context)
 }

@@ -7,7 +7,10 @@ use std::path::Path;
 use clap::Args;
 
 use super::{Context, Fault};
+use crate::import::{Code, Problem};
+use crate::matching::changes::signature;
 use crate::matching::options::{OptionError, Options};
+use crate::matching::saved::{Loaded, Missing, load};
 use crate::matching::suggest::{accept_all, suggest};
 use crate::matching::{ColumnName, MatchType, Matching, OwnerRule, evidence, names};
 use crate::platform::Platform;
@@ -60,6 +63,16 @@ pub struct MatchingArguments {
     pub save_matching: Option<String>,
 }
 
+/// What comes of the options.
+pub struct Built {
+    /// The matching.
+    pub matching: Matching,
+    /// What of a saved matching is missing.
+    pub known: Vec<Problem>,
+    /// What files with the same columns have in common.
+    pub signature: String,
+}
+
 /// How many rows the suggestions look at.
 const LOOKED_AT: u64 = 10_000;
 
@@ -76,7 +89,7 @@ impl MatchingArguments {
         platform: &Platform,
         context: &Context,
         cancel: &Cancel,
-    ) -> Result<Matching, Fault> {
+    ) -> Result<Built, Fault> {
         let mut table = sheet::open_table(path, limits, cancel).map_err(|error| Fault::of_file(&error, path))?;
         let headers: Vec<ColumnName> = table
             .header
@@ -85,11 +98,13 @@ impl MatchingArguments {
             .map(|column| ColumnName { column: column.index, header: column.header.clone() })
             .collect();
         let options = self.options();
-        let mut matching = self.saved(store, &headers, context)?;
+        let Loaded { mut matching, missing } = self.start(store, &headers, platform)?;
         if let Some(match_type) = options.match_type {
             matching.match_type = match_type;
         }
-        names::link_names(&mut matching, &headers, platform);
+        if self.matching.is_none() {
+            names::link_names(&mut matching, &headers, platform);
+        }
         options.apply(&mut matching, &headers, platform).map_err(|error| fault(&error))?;
         if self.accept_suggestions {
             let seen = evidence(&mut table, &headers, platform).map_err(|error| Fault::of_file(&error, path))?;
@@ -97,10 +112,20 @@ impl MatchingArguments {
             accept_all(&mut matching, &suggestions);
         }
         options.apply_rules(&mut matching, &headers, platform).map_err(|error| fault(&error))?;
-        if matching.owner.is_none() {
+        let missing: Vec<Missing> = missing.into_iter().filter(|one| !is_solved(one, &matching)).collect();
+        let lost_owner = missing.iter().any(|one| matches!(one, Missing::Owner(_) | Missing::OwnerColumn(_)));
+        if matching.owner.is_none() && !lost_owner {
             matching.owner = platform.owner(&context.operator).map(|owner| OwnerRule::One(owner.username.clone()));
         }
-        Ok(matching)
+        let known = missing.iter().map(|one| Problem::new(Code::MatchMissing).detail(one.words())).collect();
+        Ok(Built { matching, known, signature: signature(&headers) })
+    }
+
+    /// Returns a saved matching on the file, or nothing matched.
+    fn start(&self, store: &Store, headers: &[ColumnName], platform: &Platform) -> Result<Loaded, Fault> {
+        let Some(name) = &self.matching else { return Ok(Loaded::default()) };
+        let saved = store.matching(name)?.ok_or_else(|| no_such_matching(name, store))?;
+        Ok(load(&saved, headers, platform))
     }
 
     fn options(&self) -> Options {
@@ -120,12 +145,6 @@ impl MatchingArguments {
             serial_dates: self.serial_dates.clone(),
         }
     }
-
-    fn saved(&self, store: &Store, headers: &[ColumnName], context: &Context) -> Result<Matching, Fault> {
-        let Some(name) = &self.matching else { return Ok(Matching::default()) };
-        let saved = store.matching(name)?.ok_or_else(|| no_such_matching(name, store))?;
-        Ok(put_onto(saved, headers, context))
-    }
 }
 
 /// Returns the fault of a matching that is not saved.
@@ -139,29 +158,13 @@ pub(super) fn no_such_matching(name: &str, store: &Store) -> Fault {
     Fault::setting(&format!("No matching is saved as “{}”.", safe(name))).suggest(&suggestion)
 }
 
-/// Finds the columns of a saved matching in another file by their headers; what is gone is said.
-fn put_onto(mut saved: Matching, headers: &[ColumnName], context: &Context) -> Matching {
-    let found = |column: &ColumnName| {
-        let place = crate::matching::columns::named(headers, &column.header).first().copied().cloned();
-        if place.is_none() {
-            context.note(&format!(
-                "The saved matching names a column “{}”, which the file does not have.",
-                safe(&column.header)
-            ));
-        }
-        place
-    };
-    saved.links.retain_mut(|link| {
-        let place = found(&link.column);
-        link.how = crate::matching::How::Saved;
-        place.map(|place| link.column = place).is_some()
-    });
-    saved.delete = saved.delete.as_ref().and_then(found);
-    if let Some(OwnerRule::Column(column)) = &saved.owner {
-        saved.owner = found(column).map(OwnerRule::Column);
+/// Tells whether what was given beside a saved matching takes the place of what is missing.
+fn is_solved(missing: &Missing, matching: &Matching) -> bool {
+    match missing {
+        Missing::Column { link, .. } | Missing::Field { link, .. } => matching.link_to(&link.field).is_some(),
+        Missing::Delete(_) => matching.delete.is_some(),
+        Missing::OwnerColumn(_) | Missing::Owner(_) => matching.owner.is_some(),
     }
-    saved.sort();
-    saved
 }
 
 /// Looks at the first rows, for suggestions by what the values look like.

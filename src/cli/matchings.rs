@@ -6,8 +6,9 @@ use clap::{Args, Subcommand};
 use serde_json::{Map, Value, json};
 
 use super::matching::no_such_matching;
-use super::print::{self, Table};
+use super::print::{self, Table, sentence};
 use super::{Context, Exit, Fault, output};
+use crate::matching::saved::{from_toml, to_toml};
 use crate::matching::{Matching, OwnerRule};
 use crate::report::json::match_name;
 use crate::store::{Mode, Store};
@@ -52,14 +53,6 @@ enum What {
     },
 }
 
-/// A matching with its name, as it is exported.
-#[derive(serde::Serialize, serde::Deserialize)]
-struct Exported {
-    name: String,
-    #[serde(flatten)]
-    matching: Matching,
-}
-
 /// Carries the command out.
 ///
 /// # Errors
@@ -73,7 +66,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
             if context.json {
                 print::json(&document(name, &matching))?;
             } else {
-                print::out(&safe_lines(&toml_of(name, matching)?))?;
+                print::out(&safe_lines(&to_toml(name, &matching)))?;
             }
         }
         What::Remove { name } => {
@@ -88,7 +81,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
         }
         What::Export { name, output } => {
             let store = context.open(Mode::Read)?;
-            let text = toml_of(name, saved(name, &store)?)?;
+            let text = to_toml(name, &saved(name, &store)?);
             let path = output.clone().unwrap_or_else(|| PathBuf::from("-"));
             let destination = output::prepare_as(&path, &[context.store.as_path()], context)?;
             std::io::Write::write_all(&mut destination.handle()?, text.as_bytes())?;
@@ -100,12 +93,11 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
                 Fault::setting(&format!("The matching {shown} cannot be read: {error}."))
                     .suggest("Look for a slip in the path.")
             })?;
-            let read: Exported = toml::from_str(&text).map_err(|error| {
-                Fault::setting(&format!("The matching {shown} is not understood: {}.", safe(error.message())))
-                    .suggest("Export one with leadport matchings export NAME to see how it is written.")
+            let (written, matching) = from_toml(&text).map_err(|error| {
+                Fault::setting(&format!("{shown}: {}", sentence(&error.to_string()))).suggest(error.suggestion())
             })?;
-            let name = name.clone().unwrap_or(read.name);
-            context.open(Mode::Write)?.save_matching(&name, &read.matching)?;
+            let name = name.clone().unwrap_or(written);
+            context.open(Mode::Write)?.save_matching(&name, &matching)?;
             context.note(&format!("The matching is saved as “{}”.", safe(&name)));
             if context.json {
                 print::json(&json!({ "saved": name }))?;
@@ -117,11 +109,6 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
 
 fn saved(name: &str, store: &Store) -> Result<Matching, Fault> {
     store.matching(name)?.ok_or_else(|| no_such_matching(name, store))
-}
-
-fn toml_of(name: &str, matching: Matching) -> Result<String, Fault> {
-    toml::to_string_pretty(&Exported { name: name.to_owned(), matching })
-        .map_err(|error| Fault::setting(&format!("The matching cannot be written as TOML: {error}.")))
 }
 
 /// Makes every line safe and keeps the lines.

@@ -36,6 +36,9 @@ pub struct Arguments {
 /// The most rows that are kept from the first pass.
 const KEPT: u64 = 20_000;
 
+/// A table lines up its columns, so it is printed in parts of so many rows: the widths of one part are those of its rows.
+const PART: usize = 1_000;
+
 /// What a pass over the sheet found.
 struct Outline {
     info: SheetInfo,
@@ -274,8 +277,6 @@ fn table(
     if outline.columns.is_empty() {
         return Ok(());
     }
-    // A table lines up its columns, so it is put together in parts: the widths of one part are those of its rows.
-    const PART: usize = 1_000;
     let head = |first: bool| {
         let names = outline.columns.keys().map(|column| {
             let header = outline.headers.get(column).map_or("", String::as_str);

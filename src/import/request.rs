@@ -8,6 +8,7 @@ use std::sync::atomic::Ordering;
 
 use super::mend::Mends;
 use super::outcome::Counts;
+use super::problem::Problem;
 use super::report::Report;
 use super::store::{Extra, StoreError};
 use crate::matching::Matching;
@@ -75,6 +76,8 @@ pub struct Options {
     pub mends: Mends,
     /// More rows to leave out, by the file's row number, beside those of the mends; their outcome is skipped.
     pub without: BTreeSet<u32>,
+    /// Warnings that were known before the file is read: matches of a saved matching that are missing.
+    pub known: Vec<Problem>,
 }
 
 /// How far a check or an import is.

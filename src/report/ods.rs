@@ -76,7 +76,7 @@ impl Ods {
         self.line.push_str("\">");
         for column in &self.columns {
             let width = WIDTHS.into_iter().find(|width| *width >= column.width).unwrap_or(60);
-            self.line.push_str(&format!("<table:table-column table:style-name=\"w{width}\"/>"));
+            self.line.extend(["<table:table-column table:style-name=\"w", &width.to_string(), "\"/>"]);
         }
         self.line.push_str("<table:table-header-rows><table:table-row>");
         for column in &self.columns {
@@ -165,12 +165,11 @@ fn put(cell: Out<'_>, line: &mut String) {
     let Some((kind, attribute, style)) = value else { return string(&text, line) };
     line.push_str("<table:table-cell");
     if !style.is_empty() {
-        line.push_str(&format!(" table:style-name=\"{style}\""));
+        line.extend([" table:style-name=\"", style, "\""]);
     }
     let stated = if let Cell::Time(milliseconds) = cell { duration(milliseconds) } else { text.clone().into_owned() };
-    line.push_str(&format!(
-        " office:value-type=\"{kind}\" office:{attribute}=\"{stated}\"><text:p>{text}</text:p></table:table-cell>"
-    ));
+    line.extend([" office:value-type=\"", kind, "\" office:", attribute, "=\"", &stated, "\"><text:p>", &text]);
+    line.push_str("</text:p></table:table-cell>");
 }
 
 fn string(text: &str, line: &mut String) {

@@ -44,7 +44,7 @@ pub fn write_mended(
     file: File,
     source: &Source,
     mends: &Mends,
-    kind: &dyn Fn(u16) -> Option<FieldType>,
+    kind: KindOf<'_>,
 ) -> Result<(), CopyError> {
     let mut copy = Copy::new(format, file)?;
     copy.mends = Some((mends, kind));
@@ -57,8 +57,11 @@ struct Copy<'a> {
     /// Where the two columns of help stand; `None` until the header is written, and for copies without them.
     help: Option<(usize, usize)>,
     width: usize,
-    mends: Option<(&'a Mends, &'a dyn Fn(u16) -> Option<FieldType>)>,
+    mends: Option<(&'a Mends, KindOf<'a>)>,
 }
+
+/// Tells the type of the field that a column is matched with.
+type KindOf<'a> = &'a dyn Fn(u16) -> Option<FieldType>;
 
 impl Copy<'_> {
     fn new(format: Format, file: File) -> Result<Self, ReportError> {
@@ -80,12 +83,11 @@ impl Copy<'_> {
         }
         if helped {
             let found = HELPERS.map(|helper| names.iter().position(|name| crate::text::trim(name) == helper));
-            self.help = Some(match found {
-                [Some(problem), Some(what)] => (problem, what),
-                _ => {
-                    names.extend(HELPERS.map(str::to_owned));
-                    (names.len() - 2, names.len() - 1)
-                }
+            self.help = Some(if let [Some(problem), Some(what)] = found {
+                (problem, what)
+            } else {
+                names.extend(HELPERS.map(str::to_owned));
+                (names.len() - 2, names.len() - 1)
             });
         }
         self.width = names.len();

@@ -1,5 +1,7 @@
 //! The real program, run as scripts run it: commands, documents, files and exit codes.
 
+#![expect(clippy::unwrap_used, reason = "what helps a test fails it as the test itself would")]
+
 mod exits;
 mod files;
 mod killed;

@@ -114,3 +114,20 @@ fn an_undo_that_meets_later_changes_lists_them_and_undoes_nothing() {
     assert_eq!(number(&room.json("leads count"), "count"), 1);
     assert_eq!(room.json("history 1")["imports"][0]["undone_by"], 3);
 }
+
+#[test]
+fn what_a_saved_matching_names_and_the_file_no_longer_has_is_told() {
+    let room = Room::new();
+    room.sheet("x.xlsx", &[&["Email", "Wohnort"], &["a@x.it", "Roma"]]);
+    room.run("import @x.xlsx --map Wohnort=city --save-matching weekly").exits(0);
+    room.sheet("y.xlsx", &[&["Email", "Ort"], &["a@x.it", "Bari"]]);
+    let document = room.json("check @y.xlsx --matching weekly");
+    let missing = &document["problems"][0];
+    assert_eq!(missing["code"], "match-missing");
+    assert!(
+        missing["description"].as_str().is_some_and(|text| text.contains("Wohnort") && text.contains("City")),
+        "{missing}"
+    );
+    let solved = room.json("check @y.xlsx --matching weekly --map Ort=city");
+    assert_eq!((number(&solved, "warnings"), number(&solved, "updated")), (0, 1));
+}

@@ -41,7 +41,7 @@ pub fn finish(
     hash: &Receiver<Result<String, FileError>>,
     started: Instant,
 ) -> Result<Report, Stop> {
-    let empty = tell_sheet(&told, &mut end);
+    let empty = tell_sheet(&told, &request.options.known, &mut end);
     tell_columns(&told, &mut end);
     let sha256 = hash.recv().map_err(|_| Stop::Failed("reading the file".into()))??;
     let limit = told.max_leads.map(|max_leads| LimitReport {
@@ -147,7 +147,7 @@ fn commit(
 }
 
 /// Says what is to be said of the sheet; true where it holds no row at all.
-fn tell_sheet(told: &Told<'_>, end: &mut End) -> bool {
+fn tell_sheet(told: &Told<'_>, known: &[Problem], end: &mut End) -> bool {
     let info = &told.table_info;
     let problems = &mut end.tally.problems;
     let rows = end.tally.counts.rows();
@@ -166,6 +166,9 @@ fn tell_sheet(told: &Told<'_>, end: &mut End) -> bool {
     if end.found.hidden > 0 {
         let detail = format!("{} hidden", plural(end.found.hidden, "row is", "rows are"));
         problems.push(Problem::new(Code::RowsHidden).detail(detail));
+    }
+    for problem in known {
+        problems.push(problem.clone());
     }
     if told.header_row.is_some() {
         for problem in &told.columns.problems {
