@@ -193,6 +193,9 @@ impl App {
             Some(Overlay::Dialog(_)) => {
                 vec![Action::Choose.into(), Action::Right.as_offer("other button"), Action::Close.into()]
             }
+            Some(Overlay::Picker(picker)) if picker.question.is_read_only() => {
+                vec![Action::Down.as_offer("move"), Action::Close.into(), Action::EraseLine.as_offer("clear filter")]
+            }
             Some(Overlay::Picker(_)) => vec![
                 Action::Choose.into(),
                 Action::Down.as_offer("move"),

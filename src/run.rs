@@ -8,7 +8,7 @@
 mod drafts;
 mod hangup;
 mod input;
-mod jobs;
+pub mod jobs;
 mod look;
 mod panics;
 mod signals;

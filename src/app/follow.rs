@@ -18,8 +18,14 @@ impl App {
     pub(super) fn follow(&mut self, answer: Answer) {
         match answer {
             Answer::Stay | Answer::Pass => {}
-            Answer::Next => self.step_to(self.draft.step.next()),
-            Answer::Back => self.step_to(self.draft.step.back()),
+            Answer::Next => {
+                self.messages.hide();
+                self.step_to(self.draft.step.next());
+            }
+            Answer::Back => {
+                self.messages.hide();
+                self.step_to(self.draft.step.back());
+            }
             Answer::Refuse(words) => self.tell(Weight::Warning, words),
             Answer::Tell(words) => self.tell(Weight::Note, words),
             Answer::Change(change) => self.change(change),

@@ -68,6 +68,11 @@ impl Messages {
         }
     }
 
+    /// Takes the message off the line: it was about another step.
+    pub fn hide(&mut self) {
+        self.shown = false;
+    }
+
     /// Walks all messages that are kept, the newest first.
     pub fn all(&self) -> impl Iterator<Item = &(Moment, Message)> {
         self.kept.iter().rev()

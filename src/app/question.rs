@@ -63,6 +63,14 @@ pub enum Question {
     Beside(Ask),
 }
 
+impl Question {
+    /// Tells whether nothing follows from it: it is only there to be read.
+    #[must_use]
+    pub fn is_read_only(&self) -> bool {
+        matches!(self, Question::Help | Question::Messages | Question::Read)
+    }
+}
+
 /// The answer to a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {

@@ -25,26 +25,32 @@ use crate::store::{Mode, Store};
 /// The jobs that run.
 pub(super) struct Jobs {
     office: Arc<Office>,
+    to: Sender<Incoming>,
     running: HashMap<usize, Cancel>,
 }
 
 /// What every job needs.
-pub(super) struct Office {
-    start: Start,
-    to: Sender<Incoming>,
-    drafts: Option<PathBuf>,
+#[derive(Debug)]
+pub struct Office {
+    /// What the program began with.
+    pub start: Start,
+    /// The file of the drafts, if there is a place for it.
+    pub drafts: Option<PathBuf>,
 }
 
-/// One job at work: what it needs, its name, its flag.
-pub(super) struct Desk {
+/// Takes the news of a job, its last one included.
+pub type Tell = Arc<dyn Fn(News) + Send + Sync>;
+
+/// One job at work: what it needs, its flag, whom it tells.
+struct Desk {
     office: Arc<Office>,
-    ticket: Ticket,
     cancel: Cancel,
+    tell: Tell,
 }
 
 impl Jobs {
     pub(super) fn new(start: Start, to: Sender<Incoming>, drafts: Option<PathBuf>) -> Self {
-        Jobs { office: Arc::new(Office { start, to, drafts }), running: HashMap::new() }
+        Jobs { office: Arc::new(Office { start, drafts }), to, running: HashMap::new() }
     }
 
     /// Starts a job; what ran in its slot is told to stop.
@@ -52,14 +58,17 @@ impl Jobs {
         self.stop(ticket.slot);
         let cancel = Cancel::default();
         self.running.insert(ticket.slot as usize, Arc::clone(&cancel));
-        let desk = Desk { office: Arc::clone(&self.office), ticket, cancel };
-        let spawned = thread::Builder::new().name(format!("job {:?}", ticket.slot)).spawn(move || run(&desk, job));
+        let (office, to) = (Arc::clone(&self.office), self.to.clone());
+        let say: Tell = Arc::new(move |news| tell(&to, ticket, news));
+        let spawned = thread::Builder::new()
+            .name(format!("job {:?}", ticket.slot))
+            .spawn(move || work(&office, job, cancel, say));
         if let Err(error) = spawned {
             let trouble = Trouble {
                 what: format!("The machine gives no thread for this: {error}."),
                 suggestion: "Try again when it has less to do.".into(),
             };
-            tell(&self.office.to, ticket, News::Failed(trouble));
+            tell(&self.to, ticket, News::Failed(trouble));
         }
     }
 
@@ -78,10 +87,10 @@ impl Jobs {
     }
 }
 
-/// Runs a job to its end and tells what it came to.
-fn run(desk: &Desk, job: Job) {
-    let done = catch_unwind(AssertUnwindSafe(|| carry_out(desk, job)));
-    let news = match done {
+/// Does a job on this thread and tells what it comes to; a panic in it becomes news as well.
+pub fn work(office: &Arc<Office>, job: Job, cancel: Cancel, tell: Tell) {
+    let desk = Desk { office: Arc::clone(office), cancel, tell };
+    let news = match catch_unwind(AssertUnwindSafe(|| carry_out(&desk, job))) {
         Ok(Ok(news)) => news,
         Ok(Err(trouble)) => News::Failed(trouble),
         Err(payload) => News::Failed(Trouble {
@@ -89,10 +98,11 @@ fn run(desk: &Desk, job: Job) {
             suggestion: "Try it again; if it fails again, report this line.".into(),
         }),
     };
-    desk.tell(news);
+    (desk.tell)(news);
 }
 
 fn carry_out(desk: &Desk, job: Job) -> Result<News, Trouble> {
+    super::panics::wanted("job");
     match job {
         Job::Load => load::load(desk),
         Job::Browse(path) => Ok(browse::browse(&path)),
@@ -107,7 +117,7 @@ fn carry_out(desk: &Desk, job: Job) -> Result<News, Trouble> {
 
 impl Desk {
     fn tell(&self, news: News) {
-        tell(&self.office.to, self.ticket, news);
+        (self.tell)(news);
     }
 
     /// Opens the store to look or to write.

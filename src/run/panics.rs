@@ -39,3 +39,9 @@ pub(super) fn words(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
     crate::text::safe(text.unwrap_or("no words")).into_owned()
 }
+
+/// Fails on purpose where a test of the real program wants it (`LEADPORT_TEST_PANIC`); never in a release.
+pub(super) fn wanted(place: &str) {
+    let asked = cfg!(debug_assertions) && std::env::var_os("LEADPORT_TEST_PANIC").is_some_and(|value| value == place);
+    assert!(!asked, "as the test wanted");
+}

@@ -105,6 +105,9 @@ impl Turn {
         if let Event::Resize(columns, rows) = event {
             self.screen.resize(columns, rows)?;
         }
+        if matches!(event, Event::Key(_)) {
+            super::panics::wanted("main");
+        }
         let at = self.now();
         let effects = self.app.update(at, event);
         self.carry_out(effects)

@@ -53,9 +53,6 @@ pub(super) fn now() -> i64 {
 }
 
 fn watch(desk: &Desk) -> Watch {
-    let (to, ticket) = (desk.office.to.clone(), desk.ticket);
-    Watch {
-        cancel: Arc::clone(&desk.cancel),
-        progress: Box::new(move |progress| crate::run::turn::tell(&to, ticket, News::Progress(progress))),
-    }
+    let tell = Arc::clone(&desk.tell);
+    Watch { cancel: Arc::clone(&desk.cancel), progress: Box::new(move |progress| tell(News::Progress(progress))) }
 }
