@@ -45,11 +45,11 @@ fn request(desk: &Desk, import: u32, mode: UndoMode) -> UndoRequest {
 }
 
 fn watch(desk: &Desk) -> Watch {
-    let (to, ticket) = (desk.office.to.clone(), desk.ticket);
+    let tell = std::sync::Arc::clone(&desk.tell);
     Watch {
         cancel: Arc::clone(&desk.cancel),
         progress: Box::new(move |progress| {
-            crate::run::turn::tell(&to, ticket, News::Beside(Found::Walked(progress.rows)));
+            tell(News::Beside(Found::Walked(progress.rows)));
         }),
     }
 }
