@@ -17,6 +17,7 @@ pub mod drafts;
 mod emails;
 pub mod forget;
 mod imports;
+mod leads;
 mod lock;
 mod matchings;
 mod opening;

@@ -10,9 +10,10 @@ use serde::Serialize;
 
 use super::emails::{self, Item};
 use super::imports::read_deleted;
+use super::leads;
 use super::opening;
 use super::place::Place;
-use super::record::{Kind, unseal, unseal_lead};
+use super::record::{Kind, unseal};
 use super::schema::{self, COLUMNS, FORMAT, MATCHINGS, META, OUTBOX};
 use super::trouble::{Trouble, caught};
 use super::view::Snapshot;
@@ -245,9 +246,7 @@ fn check_leads(snapshot: &Snapshot, count: &mut u64) -> Result<(), Trouble> {
     })?;
     index.sort_unstable();
     let mut expected = index.into_iter();
-    for found in snapshot.leads.iter()? {
-        let (id, record) = found?;
-        let lead = unseal_lead(id.value(), record.value())?;
+    leads::walk(&snapshot.leads, |lead| {
         let hash = emails::hash_of(snapshot.state.keys, lead.email());
         if expected.next() != Some((lead.id, hash)) {
             return Err(Trouble::damaged(format!("the index of email addresses does not fit the lead {}", lead.id)));
@@ -256,7 +255,8 @@ fn check_leads(snapshot: &Snapshot, count: &mut u64) -> Result<(), Trouble> {
             return Err(Trouble::damaged(format!("the lead {} has an ID that was not given yet", lead.id)));
         }
         *count += 1;
-    }
+        Ok(true)
+    })?;
     if *count != snapshot.state.leads || expected.next().is_some() {
         let should = snapshot.state.leads;
         return Err(Trouble::damaged(format!("it has {count} leads and should have {should}")));

@@ -11,7 +11,8 @@ use super::Store;
 use super::block::{self, Builder};
 use super::emails::{self, Finder};
 use super::imports::{entry_in, read_block, seal_deleted, write_entry};
-use super::record::{Kind, seal, unseal_lead};
+use super::leads::{self, Becomes};
+use super::record::{Kind, seal};
 use super::schema::{BLOCKS, DELETED, EMAILS, LEADS, State};
 use super::trouble::Trouble;
 use crate::import::outcome::RowOutcome;
@@ -37,7 +38,7 @@ impl Store {
         let key = email_key(email).into_owned();
         let erased = self.write("erasing a person", |txn, state| {
             let mut ids = HashSet::new();
-            let leads = erase_lead(txn, state, &key, &mut ids)?;
+            let count_of_leads = erase_lead(txn, state, &key, &mut ids)?;
             // A lead that was deleted before is only in the rows of imports.
             each_block(txn, |rows| {
                 ids.extend(rows.iter().filter(|row| names(row, &key)).filter_map(|row| row.lead));
@@ -45,11 +46,13 @@ impl Store {
             })?;
             let living = txn.open_table(LEADS)?;
             let mut gone = HashSet::new();
+            let mut finder = leads::Finder::new(&living);
             for id in ids {
-                if living.get(id)?.is_none() {
+                if finder.get(id)?.is_none() {
                     gone.insert(id);
                 }
             }
+            drop(finder);
             drop(living);
             let mut count = 0;
             each_block(txn, |rows| {
@@ -63,7 +66,7 @@ impl Store {
                 }
                 Ok(changed)
             })?;
-            Ok(Erased { leads, rows: count })
+            Ok(Erased { leads: count_of_leads, rows: count })
         })?;
         self.compact()?;
         Ok(erased)
@@ -103,17 +106,15 @@ fn erase_lead(txn: &WriteTransaction, state: &mut State, key: &str, ids: &mut Ha
     let mut index = txn.open_table(EMAILS)?;
     let mut candidates = Vec::new();
     Finder::new(&index).find(hash, |id| candidates.push(id))?;
-    let mut leads = txn.open_table(LEADS)?;
+    let mut packs = txn.open_table(LEADS)?;
     let mut count = 0;
     for id in candidates {
-        let address = match leads.get(id)? {
-            Some(record) => unseal_lead(id, record.value())?.email().to_owned(),
-            None => return Err(Trouble::damaged(format!("the lead {id} is missing"))),
-        };
-        if email_key(&address) != key {
+        let found = leads::Finder::new(&packs).get(id)?;
+        let lead = found.ok_or_else(|| Trouble::damaged(format!("the lead {id} is missing")))?;
+        if email_key(lead.email()) != key {
             continue;
         }
-        leads.remove(id)?;
+        leads::change(&mut packs, vec![Becomes { id, body: None, is_there: true }])?;
         emails::change(&mut index, vec![(hash, id)], Vec::new(), |_, _| Ok(false))?;
         txn.open_table(DELETED)?.insert(id, seal_deleted(id, Change::default()).as_slice())?;
         state.leads = state.leads.saturating_sub(1);

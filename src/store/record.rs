@@ -2,10 +2,9 @@
 //!
 //! redb does not verify pages on read, so a bit that flips on the disk would pass for data. A record whose seal does
 //! not fit is told as damage, and so is a record that turns up under another key or in another table. Next: `schema`
-//! for the tables, `block` for outcomes.
+//! for the tables, `leads` and `block` for what is packed.
 
 use super::trouble::Trouble;
-use crate::platform::{Change, Lead, Values};
 
 /// What a record is; part of its checksum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +59,7 @@ pub(crate) fn broken(kind: Kind, key: &[u8]) -> Trouble {
     let number = || <[u8; 8]>::try_from(key).map_or(0, u64::from_le_bytes);
     Trouble::damaged(match kind {
         Kind::Meta => format!("its record “{}” is not what was written", String::from_utf8_lossy(key)),
-        Kind::Lead => format!("the lead {} is not what was written", number()),
+        Kind::Lead => format!("the leads from {} on are not what was written", number()),
         Kind::Emails => "a part of the index of email addresses is not what was written".to_owned(),
         Kind::Entry => "an entry of the history is not what was written".to_owned(),
         Kind::Block => format!("the rows of import {} are not what was written", number() >> 32),
@@ -77,38 +76,6 @@ fn checksum(kind: Kind, key: &[u8], version: u8, content: &[u8]) -> u32 {
     sum.update(key);
     sum.update(content);
     sum.finalize()
-}
-
-const LEAD_HEAD: usize = 24;
-
-/// Writes a lead's record into `out`, in the place of what was there.
-pub(crate) fn seal_lead(out: &mut Vec<u8>, id: u64, created: i64, updated: i64, change: Change, values: &Values) {
-    seal(out, Kind::Lead, &id.to_le_bytes(), |out| {
-        out.extend_from_slice(&created.to_le_bytes());
-        out.extend_from_slice(&updated.to_le_bytes());
-        out.extend_from_slice(&change.import.to_le_bytes());
-        out.extend_from_slice(&change.row.to_le_bytes());
-        out.extend_from_slice(values.as_bytes());
-    });
-}
-
-/// Reads a lead's record.
-pub(crate) fn unseal_lead(id: u64, record: &[u8]) -> Result<Lead, Trouble> {
-    let key = id.to_le_bytes();
-    let content = unseal(Kind::Lead, &key, record)?;
-    let (head, values) = content.split_first_chunk::<LEAD_HEAD>().ok_or_else(|| broken(Kind::Lead, &key))?;
-    let values = Values::from_bytes(values).ok_or_else(|| broken(Kind::Lead, &key))?;
-    Ok(Lead {
-        id,
-        created: i64::from_le_bytes(part(head, 0)),
-        updated: i64::from_le_bytes(part(head, 8)),
-        change: Change { import: u32::from_le_bytes(part(head, 16)), row: u32::from_le_bytes(part(head, 20)) },
-        values,
-    })
-}
-
-fn part<const N: usize>(head: &[u8; LEAD_HEAD], at: usize) -> [u8; N] {
-    std::array::from_fn(|index| head[at + index])
 }
 
 #[cfg(test)]

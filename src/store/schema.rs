@@ -14,7 +14,7 @@ use crate::platform::default::new_platform;
 
 /// Format, state and platform, by name.
 pub(crate) const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
-/// The leads by ID.
+/// The leads in packs, by the ID of the first: see `leads`.
 pub(crate) const LEADS: TableDefinition<u64, &[u8]> = TableDefinition::new("leads");
 /// The index of email addresses: see `emails`.
 pub(crate) const EMAILS: TableDefinition<u64, &[u8]> = TableDefinition::new("emails");

@@ -1,7 +1,8 @@
 //! Writing an import: leads, index, outcomes, entry, all in one durable transaction or not at all.
 //!
-//! New leads are appended through a cursor, changed ones are written in the order of their IDs, the index of email
-//! addresses is changed once at the end, outcomes go into blocks: see `emails` and `block` for why. The lock, the
+//! New leads are appended through a cursor, changed ones are held back and written in the order of their IDs, the index
+//! of email addresses is changed once at the end, outcomes go into blocks: see `leads`,
+//! `emails` and `block` for why. The lock, the
 //! database and redb's transaction live as long as this; dropping it leaves the store as it was. Next: `commit`.
 
 mod commit;
@@ -16,10 +17,11 @@ use redb::{Database, ReadableTable, WriteTransaction};
 use super::block::{Before, Builder, Row, key};
 use super::emails::{self, Item};
 use super::imports::{read_deleted, seal_deleted};
+use super::leads::{self, Becomes, Packer, body};
 use super::lock::WriterLock;
 use super::opening;
 use super::place::Place;
-use super::record::{Kind, seal, seal_lead};
+use super::record::{Kind, seal};
 use super::schema::{BLOCKS, DELETED, LEADS, META, State, read_state};
 use super::trouble::{Trouble, caught};
 use super::view::{Handle, Snapshot};
@@ -38,6 +40,11 @@ pub(crate) struct Writing {
     /// What the email index loses and gains at the end.
     out: Vec<Item>,
     put: Vec<Item>,
+    /// The leads that change or go, and how many bytes they take until they are written.
+    changed: Vec<Becomes>,
+    pending: usize,
+    /// The notes of deleted leads that are written, or taken back, with them.
+    deleted: Vec<(u64, Option<Change>)>,
     block: Builder,
     last_row: Option<u32>,
     counts: Counts,
@@ -45,15 +52,8 @@ pub(crate) struct Writing {
     _lock: WriterLock,
 }
 
-/// A lead that is written or removed once the batch's new leads are appended.
-struct Late {
-    id: u64,
-    row: u32,
-    /// Created, updated and values; `None` for a lead that goes.
-    lead: Option<(i64, i64, Values)>,
-    /// Whether the store should hold the lead already.
-    is_there: bool,
-}
+/// How many bytes of changed leads are held back: the more of them, the fewer packs are written twice.
+const MOST_PENDING: usize = 24 << 20;
 
 /// The blocks that a batch filled, by key.
 type Blocks = Vec<(u64, Vec<u8>)>;
@@ -72,6 +72,9 @@ impl Writing {
             at,
             out: Vec::new(),
             put: Vec::new(),
+            changed: Vec::new(),
+            pending: 0,
+            deleted: Vec::new(),
             block: Builder::default(),
             last_row: None,
             counts: Counts::default(),
@@ -83,30 +86,36 @@ impl Writing {
     fn write(&mut self, rows: Vec<Planned>) -> Result<(), Trouble> {
         // Out of its place while tables borrow it: after a failure nothing is left that could be committed.
         let txn = self.txn.take().ok_or_else(spoilt)?;
-        let mut late = Vec::new();
         let mut blocks = Blocks::new();
+        let mut packer = Packer::default();
         let mut leads = txn.open_table(LEADS)?;
         let mut end = leads.upper_bound_mut(Bound::<u64>::Unbounded)?;
-        let mut record = Vec::new();
         for planned in rows {
             self.keep_outcome(&txn, &planned, &mut blocks)?;
             let row = planned.row;
             let Action::Add { id, values } = planned.action else {
-                late.extend(self.postpone(row, planned.action));
+                self.postpone(row, planned.action);
                 continue;
             };
             if id != self.state.next_id {
                 return Err(disorder("leads"));
             }
-            seal_lead(&mut record, id, self.at, self.at, Change { import: self.import, row }, &values);
-            end.insert_before(id, record.as_slice())?;
+            let change = Change { import: self.import, row };
+            if let Some((key, pack)) = packer.push(id, self.at, self.at, change, &values) {
+                end.insert_before(key, pack.as_slice())?;
+            }
             self.put.push((emails::hash_of(self.state.keys, email(&values)), id));
             self.state.next_id += 1;
             self.state.leads += 1;
         }
+        if let Some((key, pack)) = packer.finish() {
+            end.insert_before(key, pack.as_slice())?;
+        }
         end.close()?;
         drop(leads);
-        self.write_late(&txn, late)?;
+        if self.pending > MOST_PENDING {
+            self.write_changed(&txn)?;
+        }
         write_blocks(&txn, &blocks)?;
         self.txn = Some(txn);
         Ok(())
@@ -159,31 +168,34 @@ impl Writing {
         Some((key, record))
     }
 
-    /// Notes what the index has to change for an action, and returns what the leads have to.
-    fn postpone(&mut self, row: u32, action: Action) -> Option<Late> {
-        match action {
-            Action::Nothing | Action::Add { .. } => None,
+    /// Notes what an action changes in the index and among the leads that are there.
+    fn postpone(&mut self, row: u32, action: Action) {
+        let change = Change { import: self.import, row };
+        let (id, body, is_there) = match action {
+            Action::Nothing | Action::Add { .. } => return,
             Action::Update { before, after } => {
                 self.readdress(&before, &after);
-                Some(Late { id: before.id, row, lead: Some((before.created, self.at, after)), is_there: true })
+                (before.id, Some(body(before.created, self.at, change, &after)), true)
             }
             Action::Restore { before, lead } => {
                 self.readdress(&before, &lead.values);
-                let values = (lead.created, lead.updated, lead.values);
-                Some(Late { id: before.id, row, lead: Some(values), is_there: true })
+                (before.id, Some(body(lead.created, lead.updated, change, &lead.values)), true)
             }
             Action::Delete { before } => {
                 self.out.push((emails::hash_of(self.state.keys, before.email()), before.id));
                 self.state.leads = self.state.leads.saturating_sub(1);
-                Some(Late { id: before.id, row, lead: None, is_there: true })
+                self.deleted.push((before.id, Some(change)));
+                (before.id, None, true)
             }
             Action::Return { lead } => {
                 self.put.push((emails::hash_of(self.state.keys, lead.email()), lead.id));
                 self.state.leads += 1;
-                let values = (lead.created, lead.updated, lead.values);
-                Some(Late { id: lead.id, row, lead: Some(values), is_there: false })
+                self.deleted.push((lead.id, None));
+                (lead.id, Some(body(lead.created, lead.updated, change, &lead.values)), false)
             }
-        }
+        };
+        self.pending += body.as_ref().map_or(0, Vec::len) + size_of::<Becomes>();
+        self.changed.push(Becomes { id, body, is_there });
     }
 
     fn readdress(&mut self, before: &Lead, after: &Values) {
@@ -194,32 +206,22 @@ impl Writing {
         }
     }
 
-    fn write_late(&self, txn: &WriteTransaction, mut late: Vec<Late>) -> Result<(), Trouble> {
-        if late.is_empty() {
+    /// Writes the leads that were changed since the last time, in the order of their IDs.
+    fn write_changed(&mut self, txn: &WriteTransaction) -> Result<(), Trouble> {
+        self.pending = 0;
+        let (changed, deleted) = (std::mem::take(&mut self.changed), std::mem::take(&mut self.deleted));
+        if !changed.is_empty() {
+            leads::change(&mut txn.open_table(LEADS)?, changed)?;
+        }
+        if deleted.is_empty() {
             return Ok(());
         }
-        late.sort_unstable_by_key(|lead| lead.id);
-        let mut leads = txn.open_table(LEADS)?;
-        let mut deleted = txn.open_table(DELETED)?;
-        let mut record = Vec::new();
-        for Late { id, row, lead, is_there } in late {
-            let change = Change { import: self.import, row };
-            let was_there = match lead {
-                Some((created, updated, values)) => {
-                    seal_lead(&mut record, id, created, updated, change, &values);
-                    if !is_there {
-                        deleted.remove(id)?;
-                    }
-                    leads.insert(id, record.as_slice())?.is_some()
-                }
-                None => {
-                    deleted.insert(id, seal_deleted(id, change).as_slice())?;
-                    leads.remove(id)?.is_some()
-                }
+        let mut notes = txn.open_table(DELETED)?;
+        for (id, change) in deleted {
+            match change {
+                Some(change) => notes.insert(id, seal_deleted(id, change).as_slice())?,
+                None => notes.remove(id)?,
             };
-            if was_there != is_there {
-                return Err(Trouble::damaged(format!("the lead {id} is not as it was read a moment ago")));
-            }
         }
         Ok(())
     }

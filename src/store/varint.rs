@@ -38,6 +38,11 @@ impl<'a> Reader<'a> {
         self.0.is_empty()
     }
 
+    /// Returns how many bytes are left.
+    pub(crate) fn left(&self) -> usize {
+        self.0.len()
+    }
+
     /// Reads one byte.
     pub(crate) fn byte(&mut self) -> Option<u8> {
         let (first, rest) = self.0.split_first()?;

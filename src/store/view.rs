@@ -5,12 +5,12 @@
 
 use std::sync::Arc;
 
-use redb::{Database, ReadOnlyDatabase, ReadOnlyTable, ReadTransaction, ReadableDatabase, ReadableTable};
+use redb::{Database, ReadOnlyDatabase, ReadOnlyTable, ReadTransaction, ReadableDatabase};
 
 use super::emails::{self, Finder};
 use super::imports::Rows;
+use super::leads;
 use super::place::Place;
-use super::record::unseal_lead;
 use super::schema::{BLOCKS, DELETED, EMAILS, ENTRIES, LEADS, META, State, read_state};
 use super::trouble::Trouble;
 use crate::import::store::{StoreError, View};
@@ -68,10 +68,14 @@ impl Snapshot {
 
     /// Returns one lead.
     pub(crate) fn lead(&self, id: u64) -> Result<Option<Lead>, Trouble> {
-        match self.leads.get(id)? {
-            Some(record) => unseal_lead(id, record.value()).map(Some),
-            None => self.absent(id).map(|()| None),
+        self.checked(id, leads::Finder::new(&self.leads).get(id)?)
+    }
+
+    fn checked(&self, id: u64, found: Option<Lead>) -> Result<Option<Lead>, Trouble> {
+        if found.is_none() {
+            self.absent(id)?;
         }
+        Ok(found)
     }
 
     /// Makes sure that a lead without a record is one that was never added, or was deleted.
@@ -85,25 +89,10 @@ impl Snapshot {
     /// Calls `each` with the place and the lead of every ID that has one.
     fn each_lead(&self, wanted: &mut [(u64, usize)], mut each: impl FnMut(usize, Lead)) -> Result<(), Trouble> {
         wanted.sort_unstable();
-        let (Some(first), Some(last)) = (wanted.first(), wanted.last()) else { return Ok(()) };
-        let dense = last.0 - first.0 < wanted.len() as u64 * 2;
-        if !dense {
-            for (id, place) in wanted.iter() {
-                if let Some(lead) = self.lead(*id)? {
-                    each(*place, lead);
-                }
-            }
-            return Ok(());
-        }
-        let mut records = self.leads.range(first.0..=last.0)?;
-        let mut next = records.next().transpose()?;
+        let mut finder = leads::Finder::new(&self.leads);
         for (id, place) in wanted.iter() {
-            while next.as_ref().is_some_and(|(key, _)| key.value() < *id) {
-                next = records.next().transpose()?;
-            }
-            match &next {
-                Some((key, record)) if key.value() == *id => each(*place, unseal_lead(*id, record.value())?),
-                _ => self.absent(*id)?,
+            if let Some(lead) = self.checked(*id, finder.get(*id)?)? {
+                each(*place, lead);
             }
         }
         Ok(())
@@ -141,12 +130,12 @@ impl Snapshot {
     /// Walks all leads by ID until `each` answers false.
     pub(crate) fn walk(&self, each: &mut dyn FnMut(Lead) -> bool) -> Result<(), Trouble> {
         let mut count = 0;
-        for found in self.leads.iter()? {
-            let (id, record) = found?;
+        let ended = leads::walk(&self.leads, |lead| {
             count += 1;
-            if !each(unseal_lead(id.value(), record.value())?) {
-                return Ok(());
-            }
+            Ok(each(lead))
+        })?;
+        if !ended {
+            return Ok(());
         }
         if count == self.state.leads {
             return Ok(());

@@ -1,6 +1,6 @@
 //! The end of an import: the index, the entry, what is attached, and the one durable commit.
 
-use redb::{ReadableTable, WriteTransaction};
+use redb::WriteTransaction;
 
 use super::{Writing, email_key, spoilt, write_blocks};
 use crate::import::outcome::{Entry, Kind as EntryKind};
@@ -9,7 +9,8 @@ use crate::matching::Matching;
 use crate::platform::Lead;
 use crate::store::emails;
 use crate::store::imports::{note_file, note_undo, write_entry};
-use crate::store::record::{Kind, sealed, unseal_lead};
+use crate::store::leads;
+use crate::store::record::{Kind, sealed};
 use crate::store::schema::{COLUMNS, EMAILS, LEADS, MATCHINGS, OUTBOX, write_state};
 use crate::store::trouble::Trouble;
 
@@ -19,6 +20,7 @@ impl Writing {
         let txn = self.txn.take().ok_or_else(spoilt)?;
         let last = self.finish_block();
         write_blocks(&txn, &last.into_iter().collect())?;
+        self.write_changed(&txn)?;
         self.change_index(&txn)?;
         self.state.imports = self.import;
         entry.import = self.import;
@@ -54,10 +56,10 @@ impl Writing {
         if out.is_empty() && put.is_empty() {
             return Ok(());
         }
-        let leads = txn.open_table(LEADS)?;
+        let table = txn.open_table(LEADS)?;
         let lead = |id| -> Result<Lead, Trouble> {
-            let record = leads.get(id)?.ok_or_else(|| Trouble::damaged(format!("the lead {id} is missing")))?;
-            unseal_lead(id, record.value())
+            let found = leads::Finder::new(&table).get(id)?;
+            found.ok_or_else(|| Trouble::damaged(format!("the lead {id} is missing")))
         };
         emails::change(&mut txn.open_table(EMAILS)?, out, put, |one, other| {
             Ok(email_key(lead(one)?.email()) == email_key(lead(other)?.email()))
