@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use super::outcome::{Entry, Kind, Outcome, RowOutcome, changes};
 use super::store::{Action, Extra, LeadStore, Planned, StoreError, Transaction, View, Who};
-use crate::platform::{Change, FieldId, Lead, Platform, email_key};
+use crate::platform::{Change, FieldId, Lead, Platform, Values, email_key};
 
 #[derive(Clone, Debug, Default)]
 pub struct Inner {
@@ -33,7 +33,7 @@ impl MemoryStore {
         let mut inner = self.inner.lock().unwrap();
         let id = inner.next_id;
         inner.next_id += 1;
-        let mut lead = Lead { id, created: 1, updated: 1, change: Change::default(), values: Default::default() };
+        let mut lead = Lead { id, created: 1, updated: 1, change: Change::default(), values: Values::default() };
         for (field, value) in values {
             lead.values.set(*field, value);
         }
@@ -130,12 +130,12 @@ impl Inner {
                 assert_eq!(self.leads.get(&before.id), Some(&before), "an update knows its lead as it is");
                 assert_ne!(before.values, after, "an unchanged lead is not written");
                 let lead = Lead { updated: at, change, values: after, ..before.clone() };
-                self.put_over(&mut row, before, lead);
+                self.put_over(&mut row, &before, lead);
             }
             Action::Restore { before, lead } => {
                 assert_eq!(self.leads.get(&before.id), Some(&before), "an undo knows its lead as it is");
                 row.restores = Some(lead.change);
-                self.put_over(&mut row, before, Lead { change, ..lead });
+                self.put_over(&mut row, &before, Lead { change, ..lead });
             }
             Action::Delete { before } => {
                 assert_eq!(self.leads.remove(&before.id), Some(before.clone()), "a delete knows its lead as it is");
@@ -153,11 +153,11 @@ impl Inner {
         row
     }
 
-    fn put_over(&mut self, row: &mut RowOutcome, before: Lead, lead: Lead) {
+    fn put_over(&mut self, row: &mut RowOutcome, before: &Lead, lead: Lead) {
         row.email = lead.email().to_owned();
         row.changes = changes(&before.values, &lead.values);
         row.previous = Some(before.change);
-        let mut old = Lead { values: Default::default(), ..before };
+        let mut old = Lead { values: Values::default(), ..before.clone() };
         for change in &row.changes {
             old.values.set(change.field, change.old.as_deref().unwrap_or(""));
         }

@@ -76,14 +76,14 @@ fn run(
     source: &dyn Source,
     request: &Request,
     watch: &Watch,
-    writes: bool,
+    is_import: bool,
 ) -> Result<Report, Stop> {
     let started = Instant::now();
     // The file first: a file that cannot be taken must not wait for the store, nor the store for it.
     let stamp = source.stamp();
     let mut table = source.open(&watch.cancel)?;
     let hash = source.hash();
-    let mut writer = if writes { Some(Writer::begin(store, request, &table.info)?) } else { None };
+    let mut writer = if is_import { Some(Writer::begin(store, request, &table.info)?) } else { None };
     let mut dialects: Option<Dialects> = None;
     let mut taken = BTreeMap::new();
     let mut number = 1;
@@ -120,7 +120,7 @@ fn run(
             return Err(changed().into());
         }
         let (table_info, header_row) = (table.info, table.header);
-        let told = finish::Told { source, table_info, header_row, columns, leads_before, max_leads, writes };
+        let told = finish::Told { source, table_info, header_row, columns, leads_before, max_leads, is_import };
         return finish::finish(store, request, watch, told, end, writer, &hash, started);
     }
 }

@@ -160,13 +160,11 @@ impl ProblemLog {
     pub fn index_of(&self, cause: usize, index: u64) -> Option<u64> {
         let among = &self.causes.get(cause)?.among;
         let index = usize::try_from(index).ok()?;
-        match among.general.get(index) {
-            Some(at) => Some(u64::from(*at)),
-            None => {
-                let ordinal = among.in_rows.get(index - among.general.len())?;
-                Some(self.general.len() as u64 + u64::from(*ordinal))
-            }
+        if let Some(at) = among.general.get(index) {
+            return Some(u64::from(*at));
         }
+        let ordinal = among.in_rows.get(index - among.general.len())?;
+        Some(self.general.len() as u64 + u64::from(*ordinal))
     }
 
     /// Returns the place among all of the first problem in this row or below; [`ProblemLog::len`] where there is none.

@@ -195,7 +195,7 @@ fn walk(
             return Err(Stop::Cancelled);
         }
         done += batch.len() as u64;
-        let planned = pass.rows(batch.drain(..).collect())?;
+        let planned = pass.rows(std::mem::take(batch))?;
         if pass.refuses() {
             *writer = None;
         }

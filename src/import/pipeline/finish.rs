@@ -27,7 +27,7 @@ pub struct Told<'a> {
     pub leads_before: u64,
     pub max_leads: Option<u64>,
     /// Whether it is an import and not a check.
-    pub writes: bool,
+    pub is_import: bool,
 }
 
 #[expect(clippy::too_many_arguments, reason = "the one place where everything about an import comes together")]
@@ -90,7 +90,7 @@ pub fn finish(
     match writer {
         Some(writer) if !forbidden => commit(request, watch, writer, &mut report, path, started)?,
         // An import that changed nothing has no outcomes to tell; a check says what it would do.
-        _ if told.writes => report.counts = Counts::default(),
+        _ if told.is_import => report.counts = Counts::default(),
         _ => {}
     }
     report.seconds = started.elapsed().as_secs_f64();

@@ -71,13 +71,13 @@ impl Pass<'_> {
                 (reader.found, reader.dialects)
             });
             let valuing = valuing.map_err(|error| Stop::Failed(error.to_string()))?;
-            let decided = self.decide(&mut decider, reads, writer, |batch, read| {
+            let outcome = self.decide(&mut decider, reads, writer, |batch, read| {
                 let _ = batch_back.send(batch);
                 let _ = read_back.send(read);
             });
             let (found, dialects) = joined(valuing, "reading the cells")?;
             let read = joined(reading, "reading the file")?;
-            decided?;
+            outcome?;
             if !found.again {
                 read?;
             }

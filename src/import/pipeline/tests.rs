@@ -6,6 +6,7 @@ use std::time::SystemTime;
 
 use super::{Source, check_source, import_source};
 use crate::import::memory::MemoryStore;
+use crate::import::request::Closing;
 use crate::import::{Code, Options, Outcome, Report, Request, Stop, Watch};
 use crate::matching::{ColumnName, MatchType, Matching, OwnerRule, names};
 use crate::platform::default::new_platform;
@@ -142,7 +143,7 @@ pub fn request(matching: Matching) -> Request {
         host: "crm".into(),
         from: String::new(),
         clock: || 1_000,
-        closing: Default::default(),
+        closing: Closing::default(),
     }
 }
 

@@ -305,15 +305,12 @@ impl<'a> Decider<'a> {
             self.leads += 1;
             return;
         };
-        match merge::updated(columns, &values, &before, &mut self.tally.changed) {
-            Some(after) => {
-                planned.outcome = Outcome::Updated;
-                planned.action = Action::Update { before, after };
-            }
-            None => {
-                planned.outcome = Outcome::Unchanged;
-                planned.email = before.email().into();
-            }
+        if let Some(after) = merge::updated(columns, &values, &before, &mut self.tally.changed) {
+            planned.outcome = Outcome::Updated;
+            planned.action = Action::Update { before, after };
+        } else {
+            planned.outcome = Outcome::Unchanged;
+            planned.email = before.email().into();
         }
     }
 

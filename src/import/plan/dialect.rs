@@ -107,15 +107,12 @@ impl Dialects {
 impl Dialect {
     /// Counts one value; true where it settles the slot against how `before` earlier values were read.
     fn see(&mut self, text: &str, before: u64) -> bool {
-        let (first, second, differ) = match self.what {
-            What::Dates => {
-                let read = date::readings(text);
-                (read.dmy, read.mdy, read.dmy && read.mdy && !read.ymd)
-            }
-            _ => {
-                let read = number::readings(text);
-                (read.point, read.comma, read.differ)
-            }
+        let (first, second, differ) = if self.what == What::Dates {
+            let read = date::readings(text);
+            (read.dmy, read.mdy, read.dmy && read.mdy && !read.ymd)
+        } else {
+            let read = number::readings(text);
+            (read.point, read.comma, read.differ)
         };
         let count = match (first, second) {
             (true, true) if differ => &mut self.evidence.both,
@@ -128,15 +125,12 @@ impl Dialect {
             return false;
         }
         self.settled = true;
-        let turned = match self.what {
-            What::Dates => {
-                let order = if first { DateOrder::Dmy } else { DateOrder::Mdy };
-                std::mem::replace(&mut self.order, order) != order
-            }
-            _ => {
-                let decimal = if first { DecimalMark::Point } else { DecimalMark::Comma };
-                std::mem::replace(&mut self.decimal, decimal) != decimal
-            }
+        let turned = if self.what == What::Dates {
+            let order = if first { DateOrder::Dmy } else { DateOrder::Mdy };
+            std::mem::replace(&mut self.order, order) != order
+        } else {
+            let decimal = if first { DecimalMark::Point } else { DecimalMark::Comma };
+            std::mem::replace(&mut self.decimal, decimal) != decimal
         };
         turned && before > 0
     }

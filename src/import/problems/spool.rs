@@ -59,18 +59,15 @@ impl Spool {
         for problem in &block {
             self.encode(problem, &mut bytes);
         }
-        match self.write(&bytes) {
-            Ok(()) => {
-                let first_row = block.first().and_then(|problem| problem.row).unwrap_or(0);
-                self.blocks.push(Block::Written { at: self.end, length: bytes.len(), first_row });
-                self.end += bytes.len() as u64;
-            }
-            Err(_) => {
-                // What was taken in is kept; what comes from now on is only counted.
-                self.failed = true;
-                self.blocks.push(Block::Held(Arc::new(block)));
-            }
+        if self.write(&bytes).is_err() {
+            // What was taken in is kept; what comes from now on is only counted.
+            self.failed = true;
+            self.blocks.push(Block::Held(Arc::new(block)));
+            return;
         }
+        let first_row = block.first().and_then(|problem| problem.row).unwrap_or(0);
+        self.blocks.push(Block::Written { at: self.end, length: bytes.len(), first_row });
+        self.end += bytes.len() as u64;
     }
 
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<()> {

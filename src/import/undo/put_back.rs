@@ -89,7 +89,7 @@ impl<'a> Pass<'a> {
         let holders = self.holders(&backs)?;
         let mut planned = Vec::with_capacity(rows.len());
         for (((id, row), (back, now)), holder) in rows.into_iter().zip(backs).zip(holders) {
-            planned.extend(self.decide(id, &row, back, now, holder)?);
+            planned.extend(self.decide(id, &row, back, now.as_ref(), holder)?);
         }
         Ok(planned)
     }
@@ -147,11 +147,13 @@ impl<'a> Pass<'a> {
                 Some(was) => Back::By(Action::Return { lead: was.clone() }),
                 None => Back::Touched,
             },
-            (Outcome::Updated | Outcome::Deleted, _) if self.overwrites() => match (self.was(id, row, &now)?, &now) {
-                (Some(was), Some(lead)) => Back::By(Action::Restore { before: lead.clone(), lead: was }),
-                (Some(was), None) => Back::By(Action::Return { lead: was }),
-                (None, _) => Back::Touched,
-            },
+            (Outcome::Updated | Outcome::Deleted, _) if self.overwrites() => {
+                match (self.was(id, row, now.as_ref())?, &now) {
+                    (Some(was), Some(lead)) => Back::By(Action::Restore { before: lead.clone(), lead: was }),
+                    (Some(was), None) => Back::By(Action::Return { lead: was }),
+                    (None, _) => Back::Touched,
+                }
+            }
             _ => Back::Touched,
         };
         Ok((back, now))
@@ -162,17 +164,17 @@ impl<'a> Pass<'a> {
     }
 
     /// Returns the lead as it was before the row, by taking back everything since.
-    fn was(&self, id: u64, row: &RowOutcome, now: &Option<Lead>) -> Result<Option<Lead>, StoreError> {
+    fn was(&self, id: u64, row: &RowOutcome, now: Option<&Lead>) -> Result<Option<Lead>, StoreError> {
         let (left, reached) = self.left(id, row, now)?;
         if !reached {
-            return Ok(now.as_ref().and_then(|lead| row.taken_back(lead)));
+            return Ok(now.and_then(|lead| row.taken_back(lead)));
         }
         Ok(taken_back(row, left))
     }
 
     /// Returns the lead as the row left it, and whether the lead's history reaches back to it.
-    fn left(&self, id: u64, row: &RowOutcome, now: &Option<Lead>) -> Result<(Option<Lead>, bool), StoreError> {
-        let mut lead = now.clone();
+    fn left(&self, id: u64, row: &RowOutcome, now: Option<&Lead>) -> Result<(Option<Lead>, bool), StoreError> {
+        let mut lead = now.cloned();
         for (import, later) in self.store.lead_history(id)? {
             if (import, later.row) == (self.import, row.row) {
                 return Ok((lead, true));
@@ -209,18 +211,18 @@ impl<'a> Pass<'a> {
         id: u64,
         row: &RowOutcome,
         back: Back,
-        now: Option<Lead>,
+        now: Option<&Lead>,
         holder: Option<u64>,
     ) -> Result<Option<Planned>, StoreError> {
         let action = match back {
             Back::Already => return Ok(None),
             Back::Touched => {
-                let since = self.since(id, row, &now)?;
+                let since = self.since(id, row, now)?;
                 return Ok(Some(self.conflict(id, row, since)));
             }
             Back::By(action) => action,
         };
-        self.note_addresses(row, &action, now.as_ref(), holder);
+        self.note_addresses(row, &action, now, holder);
         if let (Some(holder), Action::Return { lead } | Action::Restore { lead, .. }) =
             (self.taken.get(&row.row), &action)
         {
@@ -267,7 +269,7 @@ impl<'a> Pass<'a> {
     }
 
     /// Says what happened to a lead since the row; nothing once enough was told.
-    fn since(&self, id: u64, row: &RowOutcome, now: &Option<Lead>) -> Result<Option<Since>, StoreError> {
+    fn since(&self, id: u64, row: &RowOutcome, now: Option<&Lead>) -> Result<Option<Since>, StoreError> {
         if self.conflicts.len() >= TOLD {
             return Ok(None);
         }

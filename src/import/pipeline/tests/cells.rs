@@ -149,3 +149,30 @@ fn a_row_is_left_out_as_long_as_it_is_the_same_row() {
         report.stale_mends.iter().map(|stale| (stale.mend.row, stale.left_out, stale.now.as_deref())).collect();
     assert_eq!(stale, [(3, true, Some("b@example.com")), (9, true, None)]);
 }
+
+fn regions(store: &MemoryStore) -> Vec<String> {
+    store.leads_now().values().map(|lead| value(lead, "region")).collect()
+}
+
+#[test]
+fn a_region_is_read_in_the_country_of_its_row_wherever_that_stands() {
+    let store = store();
+    let rows: &[&[&'static str]] =
+        &[&["Email", "Region", "Country"], &["a@example.com", "MI", "Italy"], &["b@example.com", "MI", "Malta"]];
+    by_email(&store, rows);
+    assert_eq!(regions(&store), ["Milano", "MI"]);
+}
+
+#[test]
+fn without_a_country_in_the_row_a_region_is_read_in_the_country_of_its_lead() {
+    let store = store();
+    put(&store, &[("email", "a@example.com"), ("country", "IT")]);
+    put(&store, &[("email", "b@example.com")]);
+    by_email(
+        &store,
+        &[&["Email", "Region"], &["a@example.com", "MI"], &["b@example.com", "MI"], &["c@example.com", "MI"]],
+    );
+    assert_eq!(regions(&store), ["Milano", "MI", "MI"]);
+    let report = by_email(&store, &[&["Email", "Region", "Country"], &["a@example.com", "Nowhere", ""]]);
+    assert_eq!(told(&report), [(Code::RegionInvalid, Some(2), "B".into())]);
+}

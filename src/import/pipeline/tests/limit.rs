@@ -21,8 +21,8 @@ fn leads_are_added_in_file_order_while_the_store_holds_fewer_than_the_limit() {
         &["e@example.com", ""],
     ];
     let report = by_email(&store, rows);
-    use Outcome::{Added, OverLimit, Updated};
-    assert_eq!(outcomes(&store, 1), [Added, Updated, Added, OverLimit, OverLimit]);
+    let (added, over) = (Outcome::Added, Outcome::OverLimit);
+    assert_eq!(outcomes(&store, 1), [added, Outcome::Updated, added, over, over]);
     assert_eq!(report.over_limit.iter().collect::<Vec<_>>(), [5, 6]);
     let limit = report.limit.unwrap();
     assert_eq!((limit.max_leads, limit.added, limit.not_added), (3, 2, 2));
