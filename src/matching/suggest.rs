@@ -193,6 +193,7 @@ fn by_values(
         let Some(field) = platform.field_by_key(key) else { continue };
         if holds
             && share >= TELLING
+            && !contradicts(field, values)
             && let Some(what) = what(field)
         {
             let reason = format!("{} of the values are {what}", percent(share));
@@ -232,6 +233,9 @@ fn surname_beside_first_name(
 
 /// Tells whether the values of a column cannot well be those of a field, whatever its header says.
 fn contradicts(field: &Field, values: &ColumnEvidence) -> bool {
+    if field.kind == FieldType::Url && values.share(Shape::Social) >= 0.5 {
+        return true;
+    }
     if what(field).is_some() {
         return values.shapes().share_of_type(field) < 0.5;
     }

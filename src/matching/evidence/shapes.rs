@@ -23,6 +23,8 @@ pub enum Shape {
     Url,
     /// A value that a web address field takes, with or without a scheme.
     Domain,
+    /// A page of a social network: a web address, but hardly anybody's own site.
+    Social,
     /// A country by name, or by its code in capital letters.
     Country,
     /// Anything that a country field takes.
@@ -218,6 +220,7 @@ impl Prober {
             let is_url = self.is(FieldType::Url, text);
             add(Shape::Url, full && is_url);
             add(Shape::Domain, is_url);
+            add(Shape::Social, is_url && SOCIAL.iter().any(|host| lower.contains(host)));
         }
         if letters > 0 && text.len() <= 60 {
             let country = digits == 0 && self.is(FieldType::Country, text);
@@ -238,6 +241,18 @@ impl Prober {
         types::parse(&field_of(FieldType::DateTime), Cell::Text(text), &how).is_ok()
     }
 }
+
+/// Hosts of social networks.
+const SOCIAL: [&str; 8] = [
+    "linkedin.com/",
+    "facebook.com/",
+    "twitter.com/",
+    "//x.com/",
+    "instagram.com/",
+    "xing.com/",
+    "youtube.com/",
+    "tiktok.com/",
+];
 
 /// Words that mean true or false to people though the boolean type does not take them; they tell what a column is.
 fn is_tick(text: &str) -> bool {

@@ -31,6 +31,7 @@ pub(super) struct Words {
     /// Words that say whose or which it is, and words that say nothing.
     loose: HashSet<String>,
     secondary: HashSet<String>,
+    nameless: HashSet<String>,
 }
 
 /// A thing that a column can hold.
@@ -85,19 +86,41 @@ impl Words {
             maybe.extend(thing.maybe.iter().map(|word| (word.clone(), place)));
         }
         let loose = list("qualifiers").chain(list("connectors")).collect();
-        Words { things, exact, orders, maybe, loose, secondary: list("secondary").collect() }
+        let (secondary, nameless) = (list("secondary").collect(), list("nameless").collect());
+        Words { things, exact, orders, maybe, loose, secondary, nameless }
     }
 
     /// Looks a header up.
     pub(super) fn look_up(&self, header: &str) -> Known {
-        let tokens = tokens(header);
-        if let Some(known) = self.same(&tokens, 0.95) {
+        let all = tokens(header);
+        if let Some(known) = self.same(&all, 0.95) {
             return known;
         }
-        if tokens.iter().any(|token| self.secondary.contains(token)) {
+        if self.says_nothing(&all) {
+            return Known::Unknown;
+        }
+        if all.iter().any(|token| self.secondary.contains(token)) {
             return Known::Aside;
         }
-        self.stripped(&tokens).unwrap_or_else(|| self.spelled(&tokens))
+        if let Some(known) = self.stripped(&all) {
+            return known;
+        }
+        let bare = without_brackets(header).map(|rest| tokens(&rest)).unwrap_or_default();
+        if let Some(known) = self.same(&bare, 0.85).or_else(|| self.stripped(&bare)) {
+            return known;
+        }
+        let firm: Vec<String> = all.iter().filter(|token| !self.loose.contains(*token)).cloned().collect();
+        match self.spelled(&all) {
+            Known::Unknown if firm.len() < all.len() => self.spelled(&firm),
+            known => known,
+        }
+    }
+
+    /// Tells whether a header is one that programs give to columns without one (`Column2`, `Unnamed: 0`).
+    fn says_nothing(&self, tokens: &[String]) -> bool {
+        let (numbers, words): (Vec<&String>, Vec<&String>) =
+            tokens.iter().partition(|token| token.bytes().all(|byte| byte.is_ascii_digit()));
+        numbers.len() <= 1 && words.len() == 1 && self.nameless.contains(words[0])
     }
 
     /// Tells whether a header is a word for a thing, whatever field takes it.
@@ -221,6 +244,13 @@ pub(super) fn tokens(header: &str) -> Vec<String> {
     }
     end_word(&mut word, &mut tokens);
     tokens
+}
+
+/// Returns a header without what stands in brackets; `None` where nothing does.
+fn without_brackets(header: &str) -> Option<String> {
+    let (before, rest) = header.split_once('(')?;
+    let (_, after) = rest.split_once(')')?;
+    Some(format!("{before} {after}"))
 }
 
 fn end_word(word: &mut String, tokens: &mut Vec<String>) {
