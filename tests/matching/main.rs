@@ -56,7 +56,8 @@ fn corpus() -> Vec<File> {
             assert!(line.is_empty() || line.starts_with('#'), "not understood: {line}");
         } else {
             let mut parts = line.split('|').map(str::trim);
-            let (header, field) = (parts.next().unwrap(), parts.next().unwrap_or_else(|| panic!("no field: {line}")));
+            let (header, field) =
+                (parts.next().unwrap_or_default(), parts.next().unwrap_or_else(|| panic!("no field: {line}")));
             let values = parts.next().unwrap_or("");
             let values = match values.strip_prefix('@') {
                 Some(pool) => pools.get(pool).unwrap_or_else(|| panic!("no pool: {line}")).clone(),
@@ -64,7 +65,12 @@ fn corpus() -> Vec<File> {
             };
             let one_of = field.ends_with('*');
             let field = Some(field.trim_end_matches('*')).filter(|field| *field != "-");
-            files.last_mut().unwrap().columns.push(Column { header, field, one_of, values });
+            files.last_mut().expect("a column stands below a file").columns.push(Column {
+                header,
+                field,
+                one_of,
+                values,
+            });
         }
     }
     files
@@ -76,8 +82,8 @@ fn matched(file: &File) -> Vec<Option<(String, bool)>> {
     let headers: Vec<ColumnName> =
         (0..).zip(&file.columns).map(|(column, name)| ColumnName { column, header: name.header.to_owned() }).collect();
     let mut batch = Batch::default();
-    for row in 0..5_usize {
-        batch.push_row(u32::try_from(row).unwrap() + 2, false);
+    for (number, row) in (2..).zip(0..5_usize) {
+        batch.push_row(number, false);
         for (place, column) in (0..).zip(&file.columns) {
             batch.push(place, column.values.get(row).map_or(Cell::Blank, |value| Cell::Text(value)));
         }
