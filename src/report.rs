@@ -114,11 +114,8 @@ impl<'a> Out<'a> {
                 Ok(_) => Out::Plain(normal),
                 Err(_) => Out::text(normal),
             },
-            FieldType::Boolean => match normal {
-                "true" => Out::Value(Cell::Boolean(true)),
-                "false" => Out::Value(Cell::Boolean(false)),
-                _ => Out::text(normal),
-            },
+            // LibreOffice makes a formula of every true and false in a workbook, and no cell of ours may be one.
+            FieldType::Boolean if matches!(normal, "true" | "false") => Out::Plain(normal),
             FieldType::Date => typed(normal, normal.parse::<Date>().ok().map(Cell::Date)),
             FieldType::DateTime => typed(normal, normal.parse::<DateTime>().ok().map(Cell::DateTime)),
             FieldType::Time => {

@@ -18,11 +18,15 @@ const MANIFEST: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0" xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" office:version="1.3"><office:automatic-styles><style:style style:name="head" style:family="table-cell"><style:text-properties fo:font-weight="bold"/></style:style><number:date-style style:name="nd"><number:year number:style="long"/><number:text>-</number:text><number:month number:style="long"/><number:text>-</number:text><number:day number:style="long"/></number:date-style><number:date-style style:name="nm"><number:year number:style="long"/><number:text>-</number:text><number:month number:style="long"/><number:text>-</number:text><number:day number:style="long"/><number:text> </number:text><number:hours number:style="long"/><number:text>:</number:text><number:minutes number:style="long"/><number:text>:</number:text><number:seconds number:style="long"/></number:date-style><number:time-style style:name="nt" number:truncate-on-overflow="false"><number:hours number:style="long"/><number:text>:</number:text><number:minutes number:style="long"/><number:text>:</number:text><number:seconds number:style="long"/></number:time-style><style:style style:name="date" style:family="table-cell" style:data-style-name="nd"/><style:style style:name="moment" style:family="table-cell" style:data-style-name="nm"/><style:style style:name="time" style:family="table-cell" style:data-style-name="nt"/>"#;
 
+/// LibreOffice refuses a document whose parts have the long headers of zip64, and without them 4 GiB is the most.
+const MOST_BYTES: u64 = 0xF000_0000;
+
 /// Writes sheets into an ODS document.
 pub struct Ods {
     file: Option<BufWriter<File>>,
     zip: Option<ZipWriter<BufWriter<File>>>,
     line: String,
+    written: u64,
     name: String,
     columns: Vec<Column>,
     part: u32,
@@ -37,6 +41,7 @@ impl Ods {
             file: Some(BufWriter::with_capacity(1 << 16, file)),
             zip: None,
             line: String::new(),
+            written: 0,
             name: String::new(),
             columns: Vec::new(),
             part: 1,
@@ -54,7 +59,7 @@ impl Ods {
         zip.write_all(MIMETYPE.as_bytes())?;
         zip.start_file("META-INF/manifest.xml", deflated).map_err(fault)?;
         zip.write_all(MANIFEST.as_bytes())?;
-        zip.start_file("content.xml", deflated.large_file(true)).map_err(fault)?;
+        zip.start_file("content.xml", deflated).map_err(fault)?;
         zip.write_all(HEAD.as_bytes())?;
         for width in WIDTHS {
             let millimetres = u32::from(width) * 2;
@@ -98,6 +103,13 @@ impl Ods {
     }
 
     fn flush(&mut self) -> Result<(), ReportError> {
+        self.written += self.line.len() as u64;
+        if self.written > MOST_BYTES {
+            return Err(ReportError::new(
+                "The document would hold more than 4 GiB, and no spreadsheet program opens such an ODS.",
+                "Write it as XLSX or CSV instead.",
+            ));
+        }
         if let Some(zip) = &mut self.zip {
             zip.write_all(self.line.as_bytes())?;
         }

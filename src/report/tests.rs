@@ -61,6 +61,17 @@ fn no_cell_of_a_workbook_or_document_is_a_formula() {
 }
 
 #[test]
+fn the_parts_of_a_document_have_the_short_headers_that_libreoffice_wants() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.ods");
+    write_all(Format::Ods, &path);
+    let bytes = std::fs::read(&path).unwrap();
+    let headers: Vec<_> = bytes.windows(6).filter(|window| window.starts_with(b"PK\x03\x04")).collect();
+    assert_eq!(headers.len(), 3);
+    assert!(headers.iter().all(|header| header[4] <= 20), "45 would be zip64");
+}
+
+#[test]
 fn a_csv_quotes_what_would_run_and_leaves_typed_values_alone() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("x.csv");
