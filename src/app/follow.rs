@@ -204,6 +204,10 @@ impl App {
         if path.is_some() && path != self.world.preview.as_ref().map(|preview| &preview.path) {
             self.start(Job::Preview(path.cloned().unwrap_or_default()));
         }
+        // A check of the old answers tells nothing about the new ones: the screen that shows it begins another.
+        if self.place == Place::Import && self.draft.step == Step::Check {
+            self.entered();
+        }
     }
 
     pub(super) fn save(&mut self) {

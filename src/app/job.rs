@@ -47,11 +47,15 @@ pub enum Slot {
     Survey,
     /// A change of fields, owners or settings.
     Platform,
+    /// Rows of the file that are read to be shown.
+    ReadRows,
+    /// A file that is written from the check.
+    CheckFile,
 }
 
 impl Slot {
     /// How many slots there are.
-    pub const COUNT: usize = 16;
+    pub const COUNT: usize = 18;
 }
 
 /// The name of one piece of work: its slot and its generation.
@@ -124,6 +128,10 @@ pub enum Job {
     SaveMatching(String, Box<Matching>, Box<SourceFile>),
     /// Reads the history.
     History,
+    /// Reads rows of a file by their numbers, in ascending order.
+    ReadRows(PathBuf, Vec<u32>),
+    /// Writes a file from what a check of this work found.
+    WriteCheckFile(CheckFile, PathBuf, Box<Work>, Arc<Report>),
     /// Work for the screens beside the wizard.
     Beside(Wish),
 }
@@ -140,9 +148,26 @@ impl Job {
             Job::Import(_) => Slot::Import,
             Job::SaveMatching(..) => Slot::Save,
             Job::History => Slot::History,
+            Job::ReadRows(..) => Slot::ReadRows,
+            Job::WriteCheckFile(..) => Slot::CheckFile,
             Job::Beside(wish) => wish.slot(),
         }
     }
+}
+
+/// What can be written from a check; the format is told by the path's ending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CheckFile {
+    /// The sheet with its cells marked and commented.
+    Marked,
+    /// The list of all problems.
+    List,
+    /// The list with personal data hidden behind its shape.
+    Masked,
+    /// The rows with errors.
+    Rejects,
+    /// The whole sheet with the mends in it.
+    Mended,
 }
 
 /// Why a job came to no end: what happened and what to do; safe to show.
@@ -185,6 +210,10 @@ pub enum News {
     MatchingSaved(String, Matching),
     /// The history, newest first.
     History(Vec<Entry>),
+    /// Rows of a file: number and texts by column.
+    RowsRead(Vec<(u32, Vec<String>)>),
+    /// A file was written; its path, safe to show.
+    Written(String),
     /// What work for the screens beside the wizard found.
     Beside(Found),
     /// It was cancelled; nothing was changed.

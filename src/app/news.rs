@@ -51,6 +51,8 @@ impl App {
                 self.world.loaded.matchings.push(super::world::SavedMatching { name, matching });
                 self.world.loaded.matchings.sort_by(|one, other| one.name.cmp(&other.name));
             }
+            News::RowsRead(rows) => self.world.rows_read = rows,
+            News::Written(path) => self.tell(Weight::Note, format!("Saved: {path}")),
             News::History(entries) => self.world.history = Some(entries),
             News::Beside(found) => self.found(ticket, found),
             News::Cancelled => self.cancelled(ticket.slot),

@@ -54,6 +54,22 @@ pub enum Question {
     StartOver,
     /// Check: import the valid rows only?
     OnlyValid,
+    /// Check: which file takes the place of this one?
+    OtherFile,
+    /// Check: what this cell (row, column) is read as.
+    MendCell(u32, u16),
+    /// Check: put this mend on all cells with the same value?
+    MendSame(Box<crate::import::mend::Mend>),
+    /// Check: take all mends back?
+    ForgetMends,
+    /// Check: what is to be saved?
+    CheckFile,
+    /// Check: where the file with this ending is saved.
+    CheckFilePath(String),
+    /// Check: which of two rows with the same address is kept?
+    TwoRows,
+    /// Check: the row to jump to.
+    JumpToRow,
     /// Check: type the number of leads that will be deleted.
     ConfirmDeletes(u64),
     /// Import: stop it?

@@ -158,6 +158,8 @@ pub struct World {
     pub history: Option<Vec<Entry>>,
     /// What the screens beside the wizard show.
     pub beside: Beside,
+    /// The rows of the file that were read to be shown: number and texts by column.
+    pub rows_read: Vec<(u32, Vec<String>)>,
     /// Size and time of the draft's file, if somebody changed it since.
     pub file_changed: Option<(u64, i64)>,
 }

@@ -178,6 +178,8 @@ actions! {
     AgainOther "again-other" [Check] "another file" "Takes another file in place of this one, with all settings kept."
     Export "export" [Check] "export" "Saves the list of problems as a file."
     OnlyValid "only-valid" [Check] "only valid rows" "Imports the valid rows only; the others go to a file of rejects."
+    LeaveOut "leave-out" [Check] "leave row out" "Leaves the row of the selected problem out of the import."
+    ForgetMends "forget-mends" [Check] "forget mends" "Takes all mends and left-out rows back."
     NextProblem "next-problem" [Check] "next problem" "Goes to the next problem."
     PreviousProblem "previous-problem" [Check] "problem before" "Goes to the problem before."
     Jump "jump" [Check] "jump to row" "Goes to the row with a number."

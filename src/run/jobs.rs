@@ -2,6 +2,7 @@
 
 mod beside;
 mod browse;
+mod check_file;
 mod import;
 mod load;
 mod preview;
@@ -111,6 +112,8 @@ fn carry_out(desk: &Desk, job: Job) -> Result<News, Trouble> {
         Job::Import(work) => import::import(desk, &work),
         Job::SaveMatching(name, matching, _) => save::matching(desk, name, *matching),
         Job::History => load::history(desk),
+        Job::ReadRows(path, rows) => check_file::read_rows(desk, &path, &rows),
+        Job::WriteCheckFile(what, path, work, report) => check_file::write(desk, what, path, &work, &report),
         Job::Beside(wish) => beside::beside(desk, wish),
     }
 }

@@ -3,8 +3,14 @@
 //! Entering starts a check unless one of exactly these answers is there already. With errors, the causes and their
 //! cells; without, the forecast and the rows that change something.
 
+mod again;
+mod files;
+mod mending;
+
+use std::path::PathBuf;
+
 use crate::app::desk::Desk;
-use crate::app::dialog::Dialog;
+use crate::app::dialog::{Dialog, Item, Picker, Prompt};
 use crate::app::draft::Change;
 use crate::app::job::{Job, Slot, Work};
 use crate::app::line::Line;
@@ -13,7 +19,7 @@ use crate::app::message::Message;
 use crate::app::question::{Question, Reply};
 use crate::app::screen::{Answer, Offer, Screen, warn};
 use crate::app::world::Stage;
-use crate::import::{Cause, Problem, Report};
+use crate::import::{Cause, Code, Problem, Report};
 use crate::keys::{Action, Context};
 use crate::text::{plural, safe};
 
@@ -36,9 +42,14 @@ pub struct Check {
     pub causes: List,
     /// The cells of the selected cause, or the rows that change something.
     pub cells: List,
-    /// Whether the file is being read again.
-    again: bool,
-    cause: Option<usize>,
+    /// The file that is being read again, in place of the draft's.
+    again: Option<PathBuf>,
+    /// The rows that are being read to be shown.
+    opening: Vec<u32>,
+    /// Which cause is selected, so that it stays so when a mend changes their order.
+    cause: Option<(Code, Option<u16>)>,
+    /// Which check the lists were laid out for.
+    shown: Option<Work>,
 }
 
 impl Check {
@@ -48,10 +59,10 @@ impl Check {
         desk.world.report(desk.draft).map(AsRef::as_ref)
     }
 
-    /// Tells whether problems are shown, or else the forecast.
+    /// Tells whether problems are shown, or else the forecast with the warnings, if there are any, above it.
     #[must_use]
-    pub fn shows_problems(report: &Report) -> bool {
-        !report.problems.is_empty()
+    pub fn shows_problems(report: &Report, only_valid: bool) -> bool {
+        report.errors > 0 && !only_valid
     }
 
     /// Returns the selected cause with its place among the causes.
@@ -75,6 +86,106 @@ impl Check {
         }
     }
 
+    /// Goes to the next problem, across causes.
+    fn step(&mut self, forward: bool, desk: &Desk<'_>) -> Answer {
+        let Some(report) = Self::report(desk) else { return Answer::Stay };
+        let causes = report.problems.causes().len();
+        let (Some(at), count) = (self.causes.selected(), self.cells.total()) else { return Answer::Stay };
+        self.pane = Pane::Cells;
+        let here = self.cells.selected().unwrap_or(0);
+        if forward && here + 1 < count {
+            self.cells.select(here + 1);
+        } else if !forward && here > 0 {
+            self.cells.select(here - 1);
+        } else if forward && at + 1 < causes {
+            self.causes.select(at + 1);
+            self.refresh(desk);
+        } else if !forward && at > 0 {
+            self.causes.select(at - 1);
+            self.refresh(desk);
+            self.cells.select(self.cells.total().saturating_sub(1));
+        } else {
+            return Answer::refuse(if forward { "That was the last problem." } else { "This is the first problem." });
+        }
+        Answer::Stay
+    }
+
+    /// Selects the first problem from a row on.
+    fn jump(&mut self, text: &str, desk: &Desk<'_>) -> Answer {
+        let Ok(row) = text.trim().replace([',', '.', ' '], "").parse::<u32>() else {
+            return Answer::refuse(format!("“{}” is not a row number.", safe(text)));
+        };
+        let Some(report) = Self::report(desk) else { return Answer::Stay };
+        let Some(found) = report.problems.get(report.problems.first_from_row(row)) else {
+            return Answer::refuse(format!("There is no problem from row {row} on."));
+        };
+        let same = |cause: &Cause| {
+            let column = |place: &Option<std::sync::Arc<crate::import::problem::Place>>| {
+                place.as_ref().and_then(|place| place.column)
+            };
+            cause.code == found.code && column(&cause.place) == column(&found.place)
+        };
+        let Some(at) = report.problems.causes().iter().position(same) else { return Answer::Stay };
+        self.causes.select(at);
+        self.refresh(desk);
+        self.pane = Pane::Cells;
+        // The cells of a cause ascend by row, so the place is found by halving.
+        let (mut low, mut high) = (0, report.problems.causes()[at].count);
+        while low < high {
+            let middle = low.midpoint(high);
+            if report.problems.of_cause(at, middle).and_then(|problem| problem.row).is_some_and(|found| found < row) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        self.cells.select(usize::try_from(low).unwrap_or(0));
+        Answer::Stay
+    }
+
+    /// Shows the rows that were read: one as a list, two side by side with a choice.
+    fn show_rows(&mut self, desk: &Desk<'_>) -> Answer {
+        let rows = &desk.world.rows_read;
+        let wanted = std::mem::take(&mut self.opening);
+        if wanted.is_empty() || rows.iter().map(|row| row.0).ne(wanted) {
+            return Answer::Stay;
+        }
+        let columns = desk.draft.file.as_ref().map(|file| file.columns.as_slice()).unwrap_or_default();
+        let cell = |row: &(u32, Vec<String>), column: u16| {
+            row.1.get(usize::from(column)).map_or_else(String::new, |text| safe(text).into_owned())
+        };
+        match rows.as_slice() {
+            [row] => {
+                let items = columns.iter().map(|column| Item::new("", column.shown(), cell(row, column.column)));
+                Answer::ask(Picker::new(Question::Read, format!("Row {}", row.0), items.collect()))
+            }
+            [first, last] => {
+                let mut dialog = Dialog::ask(
+                    Question::TwoRows,
+                    format!("Row {} and row {}", first.0, last.0),
+                    "Close",
+                    &format!("Keep row {}", first.0),
+                )
+                .or(&format!("Keep row {}", last.0))
+                .or("Leave both out");
+                let differing: Vec<_> =
+                    columns.iter().filter(|column| cell(first, column.column) != cell(last, column.column)).collect();
+                if differing.is_empty() {
+                    dialog = dialog.text("The two rows are the same in every column.");
+                }
+                for column in differing.iter().take(8) {
+                    let (one, other) = (cell(first, column.column), cell(last, column.column));
+                    dialog = dialog.text(format!("{}: “{one}” and “{other}”", column.shown()));
+                }
+                if differing.len() > 8 {
+                    dialog = dialog.text(format!("and {} more differences", differing.len() - 8));
+                }
+                Answer::ask(dialog)
+            }
+            _ => Answer::Stay,
+        }
+    }
+
     /// Starts a check of these answers, unless one is there or under way.
     fn begin(desk: &Desk<'_>) -> Answer {
         let Some(work) = Work::of(desk.draft) else { return Answer::refuse("No file is chosen.") };
@@ -95,61 +206,6 @@ impl Check {
         }
         Answer::Next
     }
-
-    /// Takes the file as it was read again: the same columns, or a choice to start over.
-    fn read_again(&mut self, desk: &Desk<'_>) -> Answer {
-        let (Some(file), Some(preview)) = (&desk.draft.file, &desk.world.preview) else { return Answer::Stay };
-        if preview.path != file.path {
-            return Answer::Stay;
-        }
-        self.again = false;
-        if let Some(trouble) = &preview.trouble {
-            return Answer::refuse(trouble.to_string());
-        }
-        if preview.columns != file.columns {
-            let dialog = Dialog::ask(
-                Question::StartOver,
-                "The columns have changed",
-                "Stay here",
-                "Start over with the new columns",
-            )
-            .text(changes(&file.columns, &preview.columns))
-            .text(
-                "Bring the columns back as they were and read the file again, or start over: what still fits is kept.",
-            );
-            return Answer::ask(dialog);
-        }
-        let mut file = file.clone();
-        file.bytes = preview.bytes;
-        file.modified = preview.modified;
-        Answer::Change(Change::File(file, crate::matching::Matching::default()))
-    }
-}
-
-/// Returns what happened to the columns, in words.
-fn changes(old: &[crate::matching::ColumnName], new: &[crate::matching::ColumnName]) -> String {
-    let mut words = Vec::new();
-    for column in old {
-        match new.iter().find(|other| other.header == column.header) {
-            None => match new.iter().find(|other| other.column == column.column) {
-                Some(other) if !old.iter().any(|o| o.header == other.header) => {
-                    words.push(format!("{} is called {} now", column.shown(), safe(&other.header)));
-                }
-                _ => words.push(format!("{} is gone", column.shown())),
-            },
-            Some(other) if other.column != column.column => {
-                words.push(format!("{} moved to {}", column.shown(), other.letter()));
-            }
-            Some(_) => {}
-        }
-    }
-    for column in new {
-        let known = old.iter().any(|other| other.header == column.header || other.column == column.column);
-        if !known {
-            words.push(format!("{} is new", column.shown()));
-        }
-    }
-    format!("{}.", words.join("; "))
 }
 
 impl Screen for Check {
@@ -165,13 +221,25 @@ impl Screen for Check {
         if Self::report(desk).is_some_and(|report| report.errors == 0 || desk.draft.only_valid) {
             offers.push(Action::Next.as_offer("import"));
         }
-        offers.extend([
-            Action::Back.into(),
-            Action::NextPane.into(),
-            Action::Choose.as_offer("open"),
-            Action::Again.into(),
-            Action::OnlyValid.into(),
-        ]);
+        let problems = Self::report(desk).is_some_and(|report| !report.problems.is_empty());
+        let errors = Self::report(desk).is_some_and(|report| report.errors > 0);
+        if errors {
+            offers.extend([Action::MendAll, Action::Edit, Action::LeaveOut].map(Offer::from));
+        }
+        if problems {
+            offers.push(Action::Choose.as_offer(if self.pane == Pane::Cells { "row" } else { "open" }));
+        }
+        offers.push(Action::Again.into());
+        if problems {
+            offers.push(Action::Export.into());
+        }
+        if errors || desk.draft.only_valid {
+            offers.push(Action::OnlyValid.into());
+        }
+        offers.extend([Action::NextPane, Action::Back].map(Offer::from));
+        if problems {
+            offers.extend([Action::NextProblem, Action::Jump, Action::ForgetMends].map(Offer::from));
+        }
         offers
     }
 
@@ -186,10 +254,23 @@ impl Screen for Check {
                 self.pane = if self.pane == Pane::Causes { Pane::Cells } else { Pane::Causes };
                 Answer::Stay
             }
+            Action::Choose if self.pane == Pane::Cells => self.open(desk),
             Action::Choose => {
                 self.pane = Pane::Cells;
                 Answer::Stay
             }
+            Action::MendAll => self.mend_all(desk),
+            Action::Edit => self.edit(desk),
+            Action::LeaveOut => self.leave_out(desk),
+            Action::ForgetMends => Self::forget_mends(desk),
+            Action::Export => Self::export(desk),
+            Action::NextProblem | Action::PreviousProblem => self.step(action == Action::NextProblem, desk),
+            Action::Jump => Answer::ask(Prompt::new(
+                Question::JumpToRow,
+                "Jump to row",
+                "The row number as the spreadsheet program shows it; the next problem from there on is selected.",
+                "",
+            )),
             Action::Close if desk.world.check.is_running() => Answer::Stop(Slot::Check),
             Action::Close => {
                 self.pane = Pane::Causes;
@@ -197,11 +278,16 @@ impl Screen for Check {
             }
             Action::Again => match &desk.draft.file {
                 Some(file) => {
-                    self.again = true;
+                    self.again = Some(file.path.clone());
                     Answer::Run(Job::Preview(file.path.clone()))
                 }
                 None => Answer::Stay,
             },
+            Action::AgainOther => {
+                let start = desk.draft.file.as_ref().map(|file| file.path.display().to_string()).unwrap_or_default();
+                let text = "The file takes the place of this one; its columns must be the same. All settings are kept.";
+                Answer::ask(Prompt::new(Question::OtherFile, "Another file", text, start))
+            }
             Action::OnlyValid if desk.draft.only_valid => Answer::Change(Change::OnlyValid(false)),
             Action::OnlyValid => {
                 let rows = Self::report(desk).map_or(0, |report| report.skipped.len());
@@ -226,19 +312,21 @@ impl Screen for Check {
     fn reply(&mut self, question: &Question, reply: &Reply, desk: &Desk<'_>) -> Answer {
         match (question, reply) {
             (Question::OnlyValid, Reply::Button(1)) => Answer::Change(Change::OnlyValid(true)),
-            (Question::StartOver, Reply::Button(1)) => {
-                let Some(preview) = &desk.world.preview else { return Answer::Stay };
-                let file = crate::app::draft::SourceFile {
-                    path: preview.path.clone(),
-                    bytes: preview.bytes,
-                    modified: preview.modified,
-                    columns: preview.columns.clone(),
-                };
-                let names = desk.world.platform().map_or_else(crate::matching::Matching::default, |platform| {
-                    crate::matching::names::initial(&file.columns, platform, desk.draft.matching.match_type)
-                });
-                Answer::All(vec![Answer::Change(Change::File(file, names)), Answer::Back])
+            (Question::StartOver, Reply::Button(1)) => Self::start_over(desk),
+            (Question::OtherFile, Reply::Text(path)) if !path.trim().is_empty() => {
+                let path = desk.world.folder.path.join(path.trim());
+                self.again = Some(path.clone());
+                Answer::Run(Job::Preview(path))
             }
+            (Question::MendCell(row, column), Reply::Text(text)) => self.typed_mend(*row, *column, text, desk),
+            (Question::MendSame(mend), Reply::Button(button)) => self.mend_same(mend, *button == 1, desk),
+            (Question::ForgetMends, Reply::Button(1)) => {
+                Answer::Change(Change::Mends(crate::import::mend::Mends::default(), "took all mends back".to_owned()))
+            }
+            (Question::CheckFile, Reply::Item(ending)) => Self::export_chosen(ending, desk),
+            (Question::CheckFilePath(ending), Reply::Text(path)) => Self::write_file(ending, path, desk),
+            (Question::TwoRows, Reply::Button(button)) => self.settle_duplicate(*button, desk),
+            (Question::JumpToRow, Reply::Text(text)) => self.jump(text, desk),
             _ => Answer::Stay,
         }
     }
@@ -249,12 +337,8 @@ impl Screen for Check {
 
     fn told(&mut self, slot: Slot, desk: &Desk<'_>) -> Answer {
         match slot {
-            Slot::Preview if self.again => match self.read_again(desk) {
-                Answer::Change(change) => {
-                    Answer::All(vec![Answer::Change(change), Answer::Tell("The file was read again.".into())])
-                }
-                answer => answer,
-            },
+            Slot::Preview if self.again.is_some() => self.read_again(desk),
+            Slot::ReadRows => self.show_rows(desk),
             _ => Answer::Stay,
         }
     }
@@ -262,14 +346,24 @@ impl Screen for Check {
     fn refresh(&mut self, desk: &Desk<'_>) {
         let Some(report) = Self::report(desk) else { return };
         let causes = report.problems.causes();
+        let key = |cause: &Cause| (cause.code, cause.place.as_ref().and_then(|place| place.column));
         self.causes.refresh(causes.len(), |at| cause_words(&causes[at]));
-        let cause = self.causes.selected();
+        if self.shown.as_ref() != desk.world.checked.as_ref() {
+            // Another check: the cause that was being worked on stays selected wherever it stands now.
+            self.shown.clone_from(&desk.world.checked);
+            if let Some(at) = self.cause.and_then(|kept| causes.iter().position(|cause| key(cause) == kept)) {
+                self.causes.select(at);
+            }
+        }
+        let cause = self.cause(report).map(|(_, cause)| key(cause));
         if self.cause != cause {
             self.cells = List::default();
             self.cause = cause;
         }
         let count = match self.cause(report) {
-            Some((_, cause)) if Self::shows_problems(report) => usize::try_from(cause.count).unwrap_or(usize::MAX),
+            Some((_, cause)) if Self::shows_problems(report, desk.draft.only_valid) => {
+                usize::try_from(cause.count).unwrap_or(usize::MAX)
+            }
             _ => report.sample.len(),
         };
         self.cells.refresh(count, |_| String::new());

@@ -13,14 +13,15 @@ use crate::text::{plural, safe, thousands};
 use crate::ui::chart;
 use crate::ui::frame::pane;
 use crate::ui::table::{self, Row, Width};
-use crate::ui::theme::{QUIET, STRONG};
+use crate::ui::theme::QUIET;
 
 /// Draws the screen.
 pub fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let desk = app.desk();
-    let screen = &app.screens.check;
     match (Check::report(&desk), &app.world.check) {
-        (Some(report), _) if Check::shows_problems(report) => draw_problems(screen, report, frame, area),
+        (Some(report), _) if Check::shows_problems(report, app.draft.only_valid) => {
+            draw_problems(app, report, frame, area);
+        }
         (Some(report), _) => draw_forecast(app, report, frame, area),
         (None, Stage::Running(progress)) => {
             let inside = pane(frame, area, "Checking the whole file; nothing is changed", true);
@@ -45,13 +46,26 @@ fn mark_of(severity: Severity) -> &'static str {
     }
 }
 
-fn draw_problems(screen: &Check, report: &Report, frame: &mut Frame<'_>, area: Rect) {
+fn draw_problems(app: &App, report: &Report, frame: &mut Frame<'_>, area: Rect) {
+    let screen = &app.screens.check;
     let causes = report.problems.causes();
     let wanted = u16::try_from(causes.len()).unwrap_or(u16::MAX).saturating_add(2);
     let top = Rect { height: wanted.clamp(3, (area.height * 2 / 5).max(3)).min(area.height), ..area };
     let rest = Rect { y: area.y + top.height, height: area.height - top.height, ..area };
     let count = plural(report.problems.len(), "problem", "problems");
-    let title = format!("{count} in {}", plural(causes.len() as u64, "cause", "causes"));
+    let mut title = format!("{count} in {}", plural(causes.len() as u64, "cause", "causes"));
+    let mends = &app.draft.mends;
+    if !mends.is_empty() {
+        title.push_str(&format!(" · {}", plural(mends.len() as u64, "cell mended", "cells mended")));
+    }
+    let out = mends.left_out_rows().count() as u64;
+    if out > 0 {
+        title.push_str(&format!(" · {}", plural(out, "row left out", "rows left out")));
+    }
+    if !report.stale_mends.is_empty() {
+        let stale = plural(report.stale_mends.len() as u64, "mend", "mends");
+        title.push_str(&format!(" · {stale} no longer fit"));
+    }
     let inside = pane(frame, top, &title, screen.pane == Pane::Causes);
     let widths = [Width::Right(9), Width::Fixed(20), Width::Share(2), Width::Share(3)];
     table::draw(frame, inside, &screen.causes, screen.pane == Pane::Causes, &widths, |at| {
@@ -88,37 +102,69 @@ fn draw_cells(screen: &Check, report: &Report, frame: &mut Frame<'_>, area: Rect
 
 fn draw_forecast(app: &App, report: &Report, frame: &mut Frame<'_>, area: Rect) {
     let screen = &app.screens.check;
-    let top = Rect { height: 11.min(area.height), ..area };
+    let notes = notes(app, report);
+    let wanted = 9 + u16::try_from(notes.len()).unwrap_or(8).min(8);
+    let top = Rect { height: wanted.min(area.height), ..area };
     let rest = Rect { y: area.y + top.height, height: area.height - top.height, ..area };
-    let title = format!("No errors: what the import will do with {}", plural(report.rows, "row", "rows"));
+    let rows = plural(report.rows, "row", "rows");
+    let title = if report.errors > 0 {
+        format!("Only the valid rows: what the import will do with {rows}")
+    } else {
+        format!("No errors: what the import will do with {rows}")
+    };
     let inside = pane(frame, top, &title, screen.pane == Pane::Causes);
     chart::outcomes(frame, inside, &report.counts);
     let below = Rect { y: inside.y + 7.min(inside.height), height: inside.height.saturating_sub(7), ..inside };
-    frame.render_widget(Paragraph::new(notes(report)), below);
+    frame.render_widget(Paragraph::new(notes), below);
     if rest.height > 2 {
         draw_sample(app, report, frame, rest);
     }
 }
 
 /// Returns what should be known before the import: the limit, the same file, deletes.
-fn notes(report: &Report) -> Vec<Line<'static>> {
+fn notes(app: &App, report: &Report) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
+    let mut note = |text: String| {
+        lines.push(Line::from(vec![Span::styled("! ", crate::ui::theme::WARN), Span::raw(text)]));
+    };
     if let Some(limit) = report.limit.filter(|limit| limit.not_added > 0) {
-        let text = format!(
+        note(format!(
             "The contract holds {} leads: {} will not enter.",
             thousands(limit.max_leads),
             thousands(limit.not_added)
-        );
-        lines.push(Line::from(vec![Span::styled("! ", crate::ui::theme::WARN), Span::styled(text, STRONG)]));
+        ));
     }
     if let Some(entry) = &report.same_file {
         let when = crate::app::words::moment(entry.at);
-        let text = format!(
+        note(format!(
             "This very file was imported before: number {}, {when}, by {}.",
             entry.import,
             safe(&entry.operator)
-        );
-        lines.push(Line::from(vec![Span::styled("! ", crate::ui::theme::WARN), Span::raw(text)]));
+        ));
+    }
+    if !app.draft.mends.is_empty() {
+        note(format!(
+            "{} mended here; the file keeps what it has.",
+            plural(app.draft.mends.len() as u64, "cell", "cells")
+        ));
+    }
+    for stale in &report.stale_mends {
+        note(format!(
+            "A mend of row {} no longer fits and is not applied: the cell holds “{}” now, not “{}”.",
+            stale.mend.row,
+            safe(stale.now.as_deref().unwrap_or("nothing")),
+            safe(&stale.mend.old)
+        ));
+    }
+    for (at, cause) in report.problems.causes().iter().enumerate() {
+        if cause.code.severity() == Severity::Warning
+            && let Some(problem) = report.problems.of_cause(at, 0)
+        {
+            note(match cause.count {
+                1 => problem.description(),
+                count => format!("{} × {}", thousands(count), problem.name()),
+            });
+        }
     }
     lines
 }

@@ -1,0 +1,60 @@
+//! Upload again: the same path read once more, or another file in its place; the columns must be those of the first.
+
+use super::Check;
+use crate::app::desk::Desk;
+use crate::app::dialog::Dialog;
+use crate::app::draft::{Change, SourceFile};
+use crate::app::question::Question;
+use crate::app::screen::Answer;
+use crate::matching::changes::compare_columns;
+use crate::matching::{Matching, names};
+
+impl Check {
+    /// Takes the file as it was read again: the same columns, or a choice to start over.
+    pub(super) fn read_again(&mut self, desk: &Desk<'_>) -> Answer {
+        let (Some(file), Some(preview)) = (&desk.draft.file, &desk.world.preview) else { return Answer::Stay };
+        if self.again.as_ref() != Some(&preview.path) {
+            return Answer::Stay;
+        }
+        self.again = None;
+        if let Some(trouble) = &preview.trouble {
+            return Answer::refuse(trouble.to_string());
+        }
+        let changes = compare_columns(&file.columns, &preview.columns);
+        if !changes.is_empty() {
+            let mut dialog = Dialog::ask(
+                Question::StartOver,
+                "columns-changed: the columns have changed",
+                "Stay here",
+                "Start over with the new columns",
+            );
+            for words in changes.words() {
+                dialog = dialog.text(format!("- {words}"));
+            }
+            return Answer::ask(dialog.text(
+                "Bring the columns back as they were and read the file again, or start over: what still fits is kept.",
+            ));
+        }
+        let file =
+            SourceFile { path: preview.path.clone(), bytes: preview.bytes, modified: preview.modified, ..file.clone() };
+        Answer::All(vec![
+            Answer::Change(Change::File(file, Matching::default())),
+            Answer::Tell("The file was read again; all settings and mends are kept.".into()),
+        ])
+    }
+
+    /// Begins anew at Match type with the columns as they are now.
+    pub(super) fn start_over(desk: &Desk<'_>) -> Answer {
+        let Some(preview) = &desk.world.preview else { return Answer::Stay };
+        let file = SourceFile {
+            path: preview.path.clone(),
+            bytes: preview.bytes,
+            modified: preview.modified,
+            columns: preview.columns.clone(),
+        };
+        let equal = desk.world.platform().map_or_else(Matching::default, |platform| {
+            names::initial(&file.columns, platform, desk.draft.matching.match_type)
+        });
+        Answer::All(vec![Answer::Change(Change::File(file, equal)), Answer::Back])
+    }
+}

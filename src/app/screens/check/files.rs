@@ -1,0 +1,110 @@
+//! What can be saved from the check: the marked sheet, lists, a masked copy, the rejects, the mended sheet.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::Check;
+use crate::app::desk::Desk;
+use crate::app::dialog::{Item, Picker, Prompt};
+use crate::app::job::{CheckFile, Job, Work};
+use crate::app::question::Question;
+use crate::app::screen::Answer;
+use crate::text::{plural, thousands};
+
+/// One kind of file: what it is called in the list, what it says of itself, what its name ends in.
+struct Kind {
+    what: CheckFile,
+    name: &'static str,
+    note: &'static str,
+    ending: &'static str,
+}
+
+const KINDS: &[Kind] = &[
+    Kind {
+        what: CheckFile::Marked,
+        name: "The sheet, marked",
+        note: "cells in question coloured and commented (XLSX)",
+        ending: "problems.xlsx",
+    },
+    Kind { what: CheckFile::List, name: "A list", note: "all problems as CSV", ending: "problems.csv" },
+    Kind { what: CheckFile::List, name: "A list for programs", note: "all problems as JSON", ending: "problems.json" },
+    Kind {
+        what: CheckFile::Masked,
+        name: "A masked list",
+        note: "letters as a, digits as 9: no personal data (CSV)",
+        ending: "masked.csv",
+    },
+    Kind {
+        what: CheckFile::Rejects,
+        name: "The rows with errors",
+        note: "to be mended and imported by themselves (XLSX)",
+        ending: "rejects.xlsx",
+    },
+    Kind {
+        what: CheckFile::Mended,
+        name: "The corrected sheet",
+        note: "the whole sheet with the mends made here (XLSX)",
+        ending: "mended.xlsx",
+    },
+];
+
+impl Check {
+    /// Asks what is to be saved.
+    pub(super) fn export(desk: &Desk<'_>) -> Answer {
+        if Self::report(desk).is_none() {
+            return Answer::refuse("The check is not done yet.");
+        }
+        let line = |kind: &Kind| Item::new(kind.ending, kind.name, kind.note);
+        let mut items: Vec<Item> = KINDS.iter().map(line).collect();
+        items.push(Item::new("copy", "A summary for a reply mail", "copied to your own clipboard"));
+        Answer::ask(Picker::new(Question::CheckFile, "Save or copy", items))
+    }
+
+    /// Asks where to, or copies the summary.
+    pub(super) fn export_chosen(ending: &str, desk: &Desk<'_>) -> Answer {
+        if ending == "copy" {
+            return Self::summary(desk).map_or(Answer::Stay, Answer::Copy);
+        }
+        let Some(file) = &desk.draft.file else { return Answer::Stay };
+        let stem = file.path.with_extension("");
+        let start = format!("{}.{ending}", stem.display());
+        let text = "The file itself is never written over; another one of this name is replaced.";
+        Answer::ask(Prompt::new(Question::CheckFilePath(ending.to_owned()), "Save as", text, start))
+    }
+
+    /// Writes the file.
+    pub(super) fn write_file(ending: &str, path: &str, desk: &Desk<'_>) -> Answer {
+        let Some(kind) = KINDS.iter().find(|kind| kind.ending == ending) else { return Answer::Stay };
+        let (Some(work), Some(report)) = (Work::of(desk.draft), desk.world.report(desk.draft)) else {
+            return Answer::refuse("The check is not done yet.");
+        };
+        let path = PathBuf::from(path.trim());
+        if path.as_os_str().is_empty() {
+            return Answer::Stay;
+        }
+        let path = if path.is_absolute() { path } else { desk.world.folder.path.join(path) };
+        Answer::Run(Job::WriteCheckFile(kind.what, path, Box::new(work), Arc::clone(report)))
+    }
+
+    /// Returns the problems by cause as plain text.
+    fn summary(desk: &Desk<'_>) -> Option<String> {
+        let report = Self::report(desk)?;
+        let errors = plural(report.errors, "error", "errors");
+        let warnings = plural(report.warnings, "warning", "warnings");
+        let mut lines =
+            vec![format!("{}: {errors}, {warnings} in {}.", report.file, plural(report.rows, "row", "rows"))];
+        for (at, cause) in report.problems.causes().iter().enumerate() {
+            let place = cause
+                .place
+                .as_ref()
+                .map_or_else(String::new, |place| format!(", column {} {}", place.letter, place.header));
+            let first = report.problems.of_cause(at, 0);
+            let first = first.map_or_else(String::new, |problem| {
+                let row = problem.row.map_or_else(String::new, |row| format!(" (first: row {row})"));
+                format!("{row} {}", problem.suggestion())
+            });
+            lines.push(format!("- {} × {}{place}{first}", thousands(cause.count), cause.code.kind().name));
+        }
+        Some(lines.join("\n"))
+    }
+}

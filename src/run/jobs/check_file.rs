@@ -1,0 +1,89 @@
+//! Rows of the file to be shown, and the files that are written from a check.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::{Desk, of_file, of_store};
+use crate::app::job::{CheckFile, News, Trouble, Work};
+use crate::import::{LeadStore, Report, limits};
+use crate::platform::Platform;
+use crate::report::source::{CopyError, Source};
+use crate::report::{Destination, Format, ReportError, marked, problems, rejects};
+use crate::sheet::{Batch, Limits};
+use crate::store::Mode;
+use crate::text::safe;
+
+/// Reads rows by their numbers, which ascend.
+pub(super) fn read_rows(desk: &Desk, path: &Path, wanted: &[u32]) -> Result<News, Trouble> {
+    let (_, limits) = platform(desk)?;
+    let mut sheet = crate::sheet::open(path, &limits, &desk.cancel).map_err(of_file)?;
+    let (mut batch, mut found) = (Batch::default(), Vec::new());
+    while found.len() < wanted.len() {
+        sheet.rows.next(&mut batch).map_err(of_file)?;
+        if batch.is_empty() {
+            break;
+        }
+        for row in batch.rows().filter(|row| wanted.contains(&row.number)) {
+            let mut texts = Vec::new();
+            for (column, cell) in row.cells() {
+                texts.resize(usize::from(column), String::new());
+                texts.push(cell.text().into_owned());
+            }
+            found.push((row.number, texts));
+        }
+    }
+    Ok(News::RowsRead(found))
+}
+
+/// Writes a file from what a check found.
+pub(super) fn write(
+    desk: &Desk,
+    what: CheckFile,
+    path: PathBuf,
+    work: &Work,
+    report: &Arc<Report>,
+) -> Result<News, Trouble> {
+    let (platform, limits) = platform(desk)?;
+    let source = Source { path: work.path.clone(), limits, cancel: Arc::clone(&desk.cancel) };
+    let store = desk.office.start.store.clone();
+    let place = Destination::file(&path, &[work.path.as_path(), store.as_path()]).map_err(of_report)?;
+    let file = place.handle().map_err(of_report)?;
+    let format = Format::of_path(&path).unwrap_or(Format::Xlsx);
+    let list = |file, masked: bool| {
+        let all =
+            report.problems.iter().map(|problem| if masked { problems::masked_problem(&problem) } else { problem });
+        if format == Format::Json { problems::write_json(file, all) } else { problems::write_csv(file, all) }
+    };
+    match what {
+        CheckFile::Marked => marked::write(file, &source, report.problems.iter(), false).map_err(of_copy)?,
+        CheckFile::List => list(file, false).map_err(of_report)?,
+        CheckFile::Masked => list(file, true).map_err(of_report)?,
+        CheckFile::Rejects => {
+            rejects::write(format, file, &source, &report.skipped, Some(&report.problems)).map_err(of_copy)?;
+        }
+        CheckFile::Mended => {
+            let kind =
+                |column: u16| platform.field_by_key(&work.matching.link_of(column)?.field).map(|field| field.kind);
+            rejects::write_mended(format, file, &source, &work.mends, &kind).map_err(of_copy)?;
+        }
+    }
+    place.commit().map_err(of_report)?;
+    Ok(News::Written(safe(&path.display().to_string()).into_owned()))
+}
+
+fn platform(desk: &Desk) -> Result<(Platform, Limits), Trouble> {
+    let platform = desk.store(Mode::Read)?.platform().map_err(of_store)?;
+    let limits = limits::limits(&platform.settings);
+    Ok((platform, limits))
+}
+
+fn of_report(error: ReportError) -> Trouble {
+    Trouble { what: error.what, suggestion: error.suggestion }
+}
+
+fn of_copy(error: CopyError) -> Trouble {
+    match error {
+        CopyError::File(error) => of_file(error),
+        CopyError::Report(error) => of_report(error),
+    }
+}
