@@ -1,9 +1,9 @@
 //! Writes big sheets of made-up leads, always the same for the same seed: XLSX, ODS, or XLS (up to 65,535 rows).
 //!
-//!     cargo run --release --example big_sheet -- ROWS OUT.xlsx|.ods|.xls [--seed N] [--wrong N] [--known N]
+//!     cargo run --release --example big_sheet -- ROWS OUT.xlsx|.ods|.xls [--seed N] [--wrong N] [--known N] [--changed N]
 //!
 //! Every N-th row of `--wrong` has an address without an @. `--known` begins the people N further on, so that two sheets
-//! overlap. XLSX and ODS are leadport's own writers'; XLS is written here, as the smallest BIFF8 that says it all.
+//! overlap; every N-th row of `--changed` has another street. XLSX and ODS are leadport's own writers'; XLS is written here, as the smallest BIFF8 that says it all.
 
 use std::error::Error;
 use std::fs::File;
@@ -70,11 +70,12 @@ struct Asked {
     seed: u64,
     wrong: u64,
     known: u64,
+    changed: u64,
 }
 
 impl Asked {
     fn read(arguments: impl Iterator<Item = String>) -> Result<Asked, Box<dyn Error>> {
-        let mut asked = Asked { rows: 0, out: PathBuf::new(), seed: 1, wrong: 0, known: 0 };
+        let mut asked = Asked { rows: 0, out: PathBuf::new(), seed: 1, wrong: 0, known: 0, changed: 0 };
         let mut arguments = arguments.peekable();
         while let Some(argument) = arguments.next() {
             let mut number = || {
@@ -84,12 +85,15 @@ impl Asked {
                 "--seed" => asked.seed = number()?,
                 "--wrong" => asked.wrong = number()?,
                 "--known" => asked.known = number()?,
+                "--changed" => asked.changed = number()?,
                 text if asked.rows == 0 => asked.rows = text.parse()?,
                 text => asked.out = PathBuf::from(text),
             }
         }
         if asked.rows == 0 || asked.out == Path::new("") {
-            return Err("usage: big_sheet ROWS OUT.xlsx|.ods|.xls [--seed N] [--wrong N] [--known N]".into());
+            return Err(
+                "usage: big_sheet ROWS OUT.xlsx|.ods|.xls [--seed N] [--wrong N] [--known N] [--changed N]".into()
+            );
         }
         Ok(asked)
     }
@@ -109,6 +113,7 @@ impl Person {
         let (first, last) = (random.of(&FIRST), random.of(&LAST));
         let (city, zip, country) = random.of(&CITIES);
         let at = if asked.wrong > 0 && row % asked.wrong == asked.wrong - 1 { " at " } else { "@" };
+        let moved = if asked.changed > 0 && row % asked.changed == 0 { " bis" } else { "" };
         let texts = vec![
             format!("lead{number}{at}example{}.com", number % 97),
             first.to_owned(),
@@ -118,7 +123,7 @@ impl Person {
             random.of(&["Buyer", "CEO", "Head of Marketing", "Clerk"]).to_owned(),
             format!("{:011}", random.below(100_000_000_000)),
             random.of(&["Food", "Retail", "Media", "Energy"]).to_owned(),
-            format!("Via dell’Università {}", random.below(300)),
+            format!("Via dell’Università {}{moved}", random.below(300)),
             city.to_owned(),
             zip.to_owned(),
             country.to_owned(),

@@ -113,7 +113,7 @@ fn carry_out(desk: &Desk, job: Job) -> Result<News, Trouble> {
         Job::SaveMatching(name, matching, _) => save::matching(desk, name, *matching),
         Job::History => load::history(desk),
         Job::ReadRows(path, rows) => check_file::read_rows(desk, &path, &rows),
-        Job::WriteCheckFile(what, path, work, report) => check_file::write(desk, what, path, &work, &report),
+        Job::WriteCheckFile(what, path, work, report) => check_file::write(desk, what, &path, &work, &report),
         Job::Beside(wish) => beside::beside(desk, wish),
     }
 }

@@ -45,8 +45,8 @@ fn options() -> Outcome<Options> {
     while let Some(word) = words.next() {
         match word.as_str() {
             "--rows" => {
-                options.rows =
-                    words.next().ok_or("--rows wants numbers")?.split(',').map(str::parse).collect::<Result<_, _>>()?
+                let text = words.next().ok_or("--rows wants numbers")?;
+                options.rows = text.split(',').map(str::parse).collect::<Result<_, _>>()?;
             }
             "--pairs" => options.pairs = words.next().ok_or("--pairs wants a number")?.parse()?,
             "--only" => options.only = words.next(),
@@ -118,7 +118,8 @@ fn measure(options: &Options, folder: &Path, format: &str, rows: u32, lines: &mu
         ("check", &["check", &sheet, &store, "new"], "import", &["import", &sheet, &store, "new"]),
         ("unchanged", &["import", &sheet, &store, "kept"], "import", &["import", &sheet, &store, "new"]),
         ("10 % changed", &["import", &changed, &store, "kept"], "import", &["import", &sheet, &store, "new"]),
-        ("undo", &["undo", &store], "import", &["import", &sheet, &store, "new"]),
+        // An undo needs an import of its own each time.
+        ("undo", &["undo", &sheet, &store], "import", &["import", &sheet, &store, "new"]),
         ("report", &["report", &store], "import", &["import", &sheet, &store, "new"]),
         ("survey", &["survey", &store], "import", &["import", &sheet, &store, "new"]),
         ("search", &["search", &store], "import", &["import", &sheet, &store, "new"]),

@@ -122,7 +122,7 @@ fn shown(bytes: u64) -> String {
 }
 
 fn is_host(value: &str) -> bool {
-    value.parse::<std::net::IpAddr>().is_ok()
+    value.parse::<core::net::IpAddr>().is_ok()
         || (value.len() <= 253
             && value.split('.').all(|label| {
                 !label.is_empty()

@@ -85,7 +85,7 @@ fn split_scheme(text: &str) -> Result<(Option<&str>, &str), &'static str> {
 fn check_host(authority: &str) -> Result<(), &'static str> {
     if authority.starts_with('[') {
         let (host, port) = authority.split_once(']').ok_or("its host is no name")?;
-        host[1..].parse::<std::net::Ipv6Addr>().map_err(|_| "its host is no address")?;
+        host[1..].parse::<core::net::Ipv6Addr>().map_err(|_| "its host is no address")?;
         return check_port(port);
     }
     let (host, port) = authority.find(':').map_or((authority, ""), |colon| authority.split_at(colon));
@@ -127,7 +127,7 @@ fn check_domain(host: &str) -> Result<(), &'static str> {
         return Err("its host has no ending such as .com");
     }
     if last.bytes().all(|byte| byte.is_ascii_digit()) {
-        return host.parse::<std::net::Ipv4Addr>().map(|_| ()).map_err(|_| "its host is no domain name");
+        return host.parse::<core::net::Ipv4Addr>().map(|_| ()).map_err(|_| "its host is no domain name");
     }
     if last.len() < 2 || last.contains('_') {
         return Err("the ending of its host is none");

@@ -1,6 +1,6 @@
 //! Rows of the file to be shown, and the files that are written from a check.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use super::{Desk, of_file, of_store};
@@ -39,16 +39,16 @@ pub(super) fn read_rows(desk: &Desk, path: &Path, wanted: &[u32]) -> Result<News
 pub(super) fn write(
     desk: &Desk,
     what: CheckFile,
-    path: PathBuf,
+    path: &Path,
     work: &Work,
     report: &Arc<Report>,
 ) -> Result<News, Trouble> {
     let (platform, limits) = platform(desk)?;
     let source = Source { path: work.path.clone(), limits, cancel: Arc::clone(&desk.cancel) };
     let store = desk.office.start.store.clone();
-    let place = Destination::file(&path, &[work.path.as_path(), store.as_path()]).map_err(of_report)?;
+    let place = Destination::file(path, &[work.path.as_path(), store.as_path()]).map_err(of_report)?;
     let file = place.handle().map_err(of_report)?;
-    let format = Format::of_path(&path).unwrap_or(Format::Xlsx);
+    let format = Format::of_path(path).unwrap_or(Format::Xlsx);
     let list = |file, masked: bool| {
         let all =
             report.problems.iter().map(|problem| if masked { problems::masked_problem(&problem) } else { problem });

@@ -1,3 +1,5 @@
+//! What is told from a file's first bytes, and what is said of files that are no spreadsheets.
+
 use std::io::Write;
 
 use super::*;

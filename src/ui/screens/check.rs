@@ -53,19 +53,15 @@ fn draw_problems(app: &App, report: &Report, frame: &mut Frame<'_>, area: Rect) 
     let top = Rect { height: wanted.clamp(3, (area.height * 2 / 5).max(3)).min(area.height), ..area };
     let rest = Rect { y: area.y + top.height, height: area.height - top.height, ..area };
     let count = plural(report.problems.len(), "problem", "problems");
-    let mut title = format!("{count} in {}", plural(causes.len() as u64, "cause", "causes"));
+    let mut title = vec![format!("{count} in {}", plural(causes.len() as u64, "cause", "causes"))];
     let mends = &app.draft.mends;
-    if !mends.is_empty() {
-        title.push_str(&format!(" · {}", plural(mends.len() as u64, "cell mended", "cells mended")));
-    }
-    let out = mends.left_out_rows().count() as u64;
-    if out > 0 {
-        title.push_str(&format!(" · {}", plural(out, "row left out", "rows left out")));
-    }
-    if !report.stale_mends.is_empty() {
-        let stale = plural(report.stale_mends.len() as u64, "mend", "mends");
-        title.push_str(&format!(" · {stale} no longer fit"));
-    }
+    let parts = [
+        (mends.iter().count() as u64, "cell mended", "cells mended"),
+        (mends.left_out_rows().count() as u64, "row left out", "rows left out"),
+        (report.stale_mends.len() as u64, "mend no longer fits", "mends no longer fit"),
+    ];
+    title.extend(parts.into_iter().filter(|part| part.0 > 0).map(|(count, one, many)| plural(count, one, many)));
+    let title = title.join(" · ");
     let inside = pane(frame, top, &title, screen.pane == Pane::Causes);
     let widths = [Width::Right(9), Width::Fixed(20), Width::Share(2), Width::Share(3)];
     table::draw(frame, inside, &screen.causes, screen.pane == Pane::Causes, &widths, |at| {
@@ -142,11 +138,10 @@ fn notes(app: &App, report: &Report) -> Vec<Line<'static>> {
             safe(&entry.operator)
         ));
     }
-    if !app.draft.mends.is_empty() {
-        note(format!(
-            "{} mended here; the file keeps what it has.",
-            plural(app.draft.mends.len() as u64, "cell", "cells")
-        ));
+    let (cells, out) = (app.draft.mends.iter().count() as u64, app.draft.mends.left_out_rows().count() as u64);
+    if cells + out > 0 {
+        let (cells, out) = (plural(cells, "cell", "cells"), plural(out, "row", "rows"));
+        note(format!("{cells} mended here, {out} left out; the file keeps what it has."));
     }
     for stale in &report.stale_mends {
         note(format!(

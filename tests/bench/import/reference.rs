@@ -23,17 +23,17 @@ pub fn calamine(path: &Path) -> Outcome<u64> {
         }
         Some("ods") => {
             let mut book: Ods<_> = open_workbook(path)?;
-            count(book.worksheet_range_at(0).ok_or("no sheet")??.rows())
+            Ok(count(book.worksheet_range_at(0).ok_or("no sheet")??.rows()))
         }
         _ => {
             let mut book: Xls<_> = open_workbook(path)?;
-            count(book.worksheet_range_at(0).ok_or("no sheet")??.rows())
+            Ok(count(book.worksheet_range_at(0).ok_or("no sheet")??.rows()))
         }
     }
 }
 
-fn count<'a>(rows: impl Iterator<Item = &'a [Data]>) -> Outcome<u64> {
-    Ok(rows.filter(|row| row.iter().any(|cell| *cell != Data::Empty)).count() as u64)
+fn count<'a>(rows: impl Iterator<Item = &'a [Data]>) -> u64 {
+    rows.filter(|row| row.iter().any(|cell| *cell != Data::Empty)).count() as u64
 }
 
 /// The part of the file that holds the rows.

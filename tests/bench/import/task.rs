@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
@@ -36,7 +37,7 @@ pub fn run(words: &[String]) -> Outcome<Took> {
 fn prepare(words: &[&str]) -> Outcome<()> {
     match words {
         ["import" | "check", _, store, "new"] => new_store(Path::new(store)),
-        ["import", sheet, store, "new-once"] => {
+        ["undo", sheet, store] => {
             new_store(Path::new(store))?;
             import(sheet, store).map(|_| ())
         }
@@ -57,7 +58,8 @@ fn carry_out(words: &[&str]) -> Outcome<u64> {
         ["import", sheet, store, "copy"] => import(sheet, &copy_of(store).display().to_string()),
         ["import", sheet, store, _] => import(sheet, store),
         ["check", sheet, store, _] => check(sheet, store),
-        ["undo", store] => undo_newest(store),
+        ["fill", store, leads] => fill(store, leads.parse()?),
+        ["undo", _, store] => undo_newest(store),
         ["report", store] => write_report(store),
         ["survey", store] => survey(store),
         ["search", store] => search(store),
@@ -96,7 +98,7 @@ fn request(store: &Store, sheet: &str) -> Outcome<Request> {
     let mut matching = names::initial(&headers, &platform, MatchType::Email);
     let column = |name: &str| headers.iter().find(|column| column.header == name).cloned();
     matching.delete = column("Delete");
-    matching.owner = column("Owner").map(OwnerRule::Column);
+    matching.owner = Some(column("Owner").map_or_else(|| OwnerRule::One(OPERATOR.into()), OwnerRule::Column));
     Ok(Request {
         path: sheet.into(),
         limits,
@@ -206,13 +208,44 @@ fn peak() -> Outcome<f64> {
     Ok(kib / 1024.0)
 }
 
-/// Returns a sheet of so many rows, of which `changed` in a hundred differ from the plain one.
+/// Returns a sheet of so many rows, made once; with `changed`, every so-manieth row differs from the plain one.
 pub fn sheet(folder: &Path, format: &str, rows: u32, changed: u32) -> Outcome<PathBuf> {
     let path = folder.join(format!("leads-{rows}-{changed}.{format}"));
-    if path.exists() { Ok(path) } else { Err(format!("{} is missing", path.display()).into()) }
+    make(&path, &[rows.to_string(), "--changed".to_owned(), changed.to_string()])?;
+    Ok(path)
 }
 
-/// Returns a sheet of 1,000,000 rows of which half are known to the large store.
+/// Returns a sheet of 1,000,000 rows of which the first half is known to the large store.
 pub fn half_known(folder: &Path) -> Outcome<PathBuf> {
-    sheet(folder, "xlsx", 1_000_000, 50)
+    let path = folder.join("half-known.xlsx");
+    make(&path, &["1000000".to_owned(), "--known".to_owned(), "4500000".to_owned()])?;
+    Ok(path)
+}
+
+/// Has the example that writes big sheets write one, unless it is there.
+fn make(path: &Path, words: &[String]) -> Outcome<()> {
+    if path.exists() {
+        return Ok(());
+    }
+    let status = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--release", "--example", "big_sheet", "--"])
+        .args(words)
+        .arg(path)
+        .status()?;
+    if status.success() { Ok(()) } else { Err(format!("{} was not written", path.display()).into()) }
+}
+
+/// Fills a new store with so many leads, a million at a time; not measured, done once.
+fn fill(store: &str, leads: u32) -> Outcome<u64> {
+    if Path::new(store).exists() {
+        return Ok(0);
+    }
+    new_store(Path::new(store))?;
+    let sheet = Path::new(store).with_extension("part.xlsx");
+    for known in (0..leads).step_by(1_000_000) {
+        let _ = fs::remove_file(&sheet);
+        make(&sheet, &["1000000".to_owned(), "--known".to_owned(), known.to_string()])?;
+        import(&sheet.display().to_string(), store)?;
+    }
+    Ok(u64::from(leads))
 }

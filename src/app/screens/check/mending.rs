@@ -96,8 +96,8 @@ impl Check {
     /// Takes all mends back, after a question.
     pub(super) fn forget_mends(desk: &Desk<'_>) -> Answer {
         let rows = desk.draft.mends.left_out_rows().count() as u64;
-        let cells = desk.draft.mends.len() as u64;
-        if desk.draft.mends.is_empty() && rows == 0 {
+        let cells = desk.draft.mends.iter().count() as u64;
+        if cells + rows == 0 {
             return Answer::refuse("Nothing was mended here.");
         }
         Answer::ask(
