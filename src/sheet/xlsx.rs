@@ -28,6 +28,7 @@ use super::limits::Limits;
 use super::{Cancel, Format, Sheet, SheetInfo};
 use cell::Book;
 use rows::SheetRows;
+use stream::Stream;
 use strings::Strings;
 
 /// Which of the two readers reads the rows.
@@ -64,7 +65,10 @@ pub fn open_with(
     let first = workbook.sheets.first().ok_or_else(FileError::no_sheet)?;
     let entry = part_of(&container, &first.part)?;
     let strings = match &workbook.strings {
-        Some(name) => Some(container.part(part_of(&container, name)?, false)?),
+        Some(name) => {
+            let entry = part_of(&container, name)?;
+            Some(Stream::of_part(container.part(entry, false)?, entry.size))
+        }
         None => None,
     };
     let shapes = match &workbook.styles {
@@ -72,7 +76,7 @@ pub fn open_with(
         None => Vec::new(),
     };
     let book = Book {
-        strings: Strings::new(strings, limits),
+        strings: Strings::new(strings, limits, reader)?,
         shapes,
         epoch_1904: workbook.epoch_1904,
         most_text: limits.text_bytes as usize,

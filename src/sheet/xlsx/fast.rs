@@ -187,12 +187,12 @@ fn rows_begin(window: &[u8]) -> Option<Option<usize>> {
     let after = at + b"<sheetData".len();
     let next = *window.get(after)?;
     let head = window[..at].strip_prefix(b"\xef\xbb\xbf").unwrap_or(&window[..at]);
-    let known = next == b'>' && is_plain_head(head);
+    let known = next == b'>' && is_plain_head(head, "<worksheet");
     Some(known.then_some(after + 1))
 }
 
 /// Tells whether all before the rows is UTF-8 without comments, document type or prefixes on the root.
-fn is_plain_head(head: &[u8]) -> bool {
+pub(super) fn is_plain_head(head: &[u8], root: &str) -> bool {
     let Ok(head) = std::str::from_utf8(head) else { return false };
     let (declaration, rest) = match head.strip_prefix("<?xml") {
         Some(rest) => rest.split_once("?>").unwrap_or(("", "")),
@@ -201,7 +201,7 @@ fn is_plain_head(head: &[u8]) -> bool {
     let encoding = declaration.split("encoding").nth(1).unwrap_or("\"utf-8\"");
     let utf8 = encoding.split(['"', '\'']).nth(1).is_some_and(|name| name.eq_ignore_ascii_case("utf-8"));
     let rest = rest.trim_start();
-    utf8 && rest.starts_with("<worksheet")
+    utf8 && rest.starts_with(root)
         && !rest.contains("<!")
         && !rest.contains("<?")
         && !rest.contains(":AlternateContent")

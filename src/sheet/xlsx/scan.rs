@@ -187,7 +187,7 @@ fn value(
 }
 
 /// Resolves references and line ends; `None` for a reference that is not one of XML's own.
-fn resolve(text: &str, out: &mut String) -> Option<()> {
+pub(super) fn resolve(text: &str, out: &mut String) -> Option<()> {
     let mut rest = text;
     while let Some(at) = memchr::memchr2(b'&', b'\r', rest.as_bytes()) {
         out.push_str(&rest[..at]);

@@ -103,6 +103,15 @@ fn sheet() -> impl Strategy<Value = String> {
     })
 }
 
+fn shared() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => text().prop_map(|text| format!("<si><t>{text}</t></si>")),
+        2 => text().prop_map(|text| format!("<si><t xml:space=\"preserve\">{text}</t></si>")),
+        1 => text().prop_map(|text| format!("<si><r><t>{text}</t></r><r><t>b</t></r><rPh><t>p</t></rPh></si>")),
+        1 => prop::sample::select(vec!["<si/>", "<si><t/></si>", "\n ", "<si> <t>x</t> </si>", "<x/>", "<si><t>a</t><phoneticPr/></si>"]).prop_map(str::to_owned),
+    ]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -119,6 +128,20 @@ proptest! {
             (Ok(fast), Ok(careful)) => prop_assert_eq!(fast, careful, "{}", sheet),
             (Err(fast), Err(careful)) => prop_assert_eq!(fast.fault, careful.fault, "{}", sheet),
             (fast, careful) => prop_assert!(false, "{:?} and {:?} of {}", fast, careful, sheet),
+        }
+    }
+
+    #[test]
+    fn both_readers_see_the_same_shared_strings(strings in prop::collection::vec(shared(), 0..8), head in prop::sample::select(vec!["<sst>", "<?xml version=\"1.0\"?>\n<sst xmlns=\"m\" count=\"9\">\n", "<sst><!-- x -->", "\u{feff}<sst a=\">\">"])) {
+        let cells: Vec<String> = (0..9).map(|index| format!("<c t=\"s\"><v>{index}</v></c>")).collect();
+        let strings = format!("{head}{}</sst>", strings.concat());
+        let file = Parts::of_rows(&format!("<row>{}</row>", cells.concat())).with("xl/sharedStrings.xml", strings.clone()).zip();
+        let (fast, _) = read(&file, &Limits::default(), Reader::Fast);
+        let (careful, _) = read(&file, &Limits::default(), Reader::Careful);
+        match (fast, careful) {
+            (Ok(fast), Ok(careful)) => prop_assert_eq!(fast, careful, "{}", strings),
+            (Err(fast), Err(careful)) => prop_assert_eq!(fast.fault, careful.fault, "{}", strings),
+            (fast, careful) => prop_assert!(false, "{:?} and {:?} of {}", fast, careful, strings),
         }
     }
 }
