@@ -48,7 +48,7 @@ pub(crate) enum Before<'a> {
 /// One row, as the writer has it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Row<'a> {
-    pub(crate) row: u32,
+    pub(crate) number: u32,
     pub(crate) outcome: Outcome,
     pub(crate) lead: Option<u64>,
     pub(crate) email: &'a str,
@@ -83,8 +83,8 @@ impl Builder {
     /// Adds a row; rows come in the order of their numbers.
     pub(crate) fn push(&mut self, row: &Row<'_>) {
         if self.count == 0 {
-            self.first = row.row;
-            self.last_row = row.row;
+            self.first = row.number;
+            self.last_row = row.number;
         }
         let flags = row.outcome as u8
             | if row.lead.is_some() { HAS_LEAD } else { 0 }
@@ -93,7 +93,7 @@ impl Builder {
             | if row.previous.is_some() { HAS_PREVIOUS } else { 0 }
             | if row.restores.is_some() { HAS_RESTORES } else { 0 };
         self.rows.push(flags);
-        put(&mut self.rows, u64::from(row.row.wrapping_sub(self.last_row)));
+        put(&mut self.rows, u64::from(row.number.wrapping_sub(self.last_row)));
         if let Some(lead) = row.lead {
             put_signed(&mut self.rows, lead.wrapping_sub(self.last_lead).cast_signed());
             self.last_lead = lead;
@@ -112,7 +112,7 @@ impl Builder {
             put(&mut self.rows, row.problems.len() as u64);
             row.problems.iter().for_each(|problem| self.push_problem(problem));
         }
-        self.last_row = row.row;
+        self.last_row = row.number;
         self.count += 1;
     }
 
@@ -189,7 +189,9 @@ fn put_before(out: &mut Vec<u8>, before: Before<'_>) {
         Before::Changes(None, changes) => {
             out.push(FIELDS);
             put(out, changes.len() as u64);
-            changes.iter().for_each(|change| put(out, u64::from(change.field.0)));
+            for change in changes {
+                put(out, u64::from(change.field.0));
+            }
         }
     }
 }
@@ -217,7 +219,6 @@ fn each_difference<'a>(
     let (mut old, mut new) = (before.iter().peekable(), after.iter().peekable());
     loop {
         match (old.peek().copied(), new.peek().copied()) {
-            (None, None) => return,
             (Some((field, text)), other) if other.is_none_or(|other| field < other.0) => {
                 each(field, Some(text), None);
                 old.next();
@@ -233,8 +234,8 @@ fn each_difference<'a>(
                 each(field, None, Some(text));
                 new.next();
             }
-            // A value without a partner was met above.
-            (Some(_), None) => return,
+            // Both are at their ends: a value without a partner was met above.
+            (_, None) => return,
         }
     }
 }
@@ -281,7 +282,7 @@ pub(crate) fn read(first: u32, content: &[u8]) -> Option<Vec<RowOutcome>> {
         }
         if has(HAS_PROBLEMS) {
             for _ in 0..reader.number()? {
-                out.problems.extend(read_problem(&mut reader, &mut shared)?);
+                read_problem(&mut reader, &mut shared, &mut out.problems)?;
             }
         }
         rows.push(out);
@@ -329,8 +330,8 @@ fn read_before(reader: &mut Reader<'_>, out: &mut RowOutcome, id: u64, change: C
     Some(())
 }
 
-/// Reads a problem; one of a code that this program does not know is passed over.
-fn read_problem(reader: &mut Reader<'_>, shared: &mut [Shared<'_>]) -> Option<Option<Problem>> {
+/// Reads a problem into `out`; one of a code that this program does not know is passed over.
+fn read_problem(reader: &mut Reader<'_>, shared: &mut [Shared<'_>], out: &mut Vec<Problem>) -> Option<()> {
     let code = shared.get(usize::try_from(reader.number()?).ok()?)?.text;
     let place = match reader.number()? {
         0 => None,
@@ -347,7 +348,8 @@ fn read_problem(reader: &mut Reader<'_>, shared: &mut [Shared<'_>]) -> Option<Op
     let detail = reader.text()?.into();
     let advice = reader.text()?.into();
     let nearest = if reader.byte()? == 0 { None } else { Some(reader.text()?.into()) };
-    Some(Code::from_id(code).map(|code| Problem { code, row, place, value, detail, nearest, advice }))
+    out.extend(Code::from_id(code).map(|code| Problem { code, row, place, value, detail, nearest, advice }));
+    Some(())
 }
 
 /// Returns a row as the writer has it, from one that was read.
@@ -358,7 +360,7 @@ pub(crate) fn again(row: &RowOutcome) -> Row<'_> {
         _ => Before::Nothing,
     };
     Row {
-        row: row.row,
+        number: row.row,
         outcome: row.outcome,
         lead: row.lead,
         email: &row.email,

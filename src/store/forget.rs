@@ -188,7 +188,9 @@ fn each_block_of(
         };
         if change(&mut rows)? {
             let mut builder = Builder::default();
-            rows.iter().for_each(|row| builder.push(&block::again(row)));
+            for row in &rows {
+                builder.push(&block::again(row));
+            }
             let mut record = Vec::new();
             seal(&mut record, Kind::Block, &key.to_le_bytes(), |out| builder.finish(out));
             table.insert(key, record.as_slice())?;

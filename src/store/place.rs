@@ -16,6 +16,11 @@ use redb::backends::FileBackend;
 use super::trouble::Trouble;
 use crate::text::safe;
 
+/// The types of network file systems, as statfs(2) numbers them: NFS, SMB, SMB2, CIFS, AFS, Coda, NCP, Ceph, Lustre.
+#[cfg(target_os = "linux")]
+const NETWORK: [u64; 9] =
+    [0x6969, 0x517b, 0xfe53_4d42, 0xff53_4d42, 0x5346_414f, 0x7375_7245, 0x564c, 0x00c3_6400, 0x0bd0_0bd0];
+
 /// Stands between redb and its file; tests lose writes and break disks with it.
 pub type Wrap = Arc<dyn Fn(FileBackend) -> Box<dyn StorageBackend> + Send + Sync>;
 
@@ -176,9 +181,6 @@ impl Place {
     #[cfg(target_os = "linux")]
     fn check_disk(&self, file: &File) -> Result<(), Trouble> {
         let disk = rustix::fs::fstatfs(file).map_err(io::Error::from)?;
-        // statfs(2): NFS, SMB, SMB2, CIFS, AFS, Coda, NCP, Ceph, Lustre. The type is signed on some machines.
-        const NETWORK: [u64; 9] =
-            [0x6969, 0x517b, 0xfe53_4d42, 0xff53_4d42, 0x5346_414f, 0x7375_7245, 0x564c, 0x00c3_6400, 0x0bd0_0bd0];
         #[expect(clippy::cast_sign_loss, reason = "only the 32 bits of the magic number count")]
         let kind = disk.f_type as u64 & 0xffff_ffff;
         if NETWORK.contains(&kind) {

@@ -146,7 +146,7 @@ impl Writing {
         };
         self.counts.add(planned.outcome);
         self.block.push(&Row {
-            row: planned.row,
+            number: planned.row,
             outcome: planned.outcome,
             lead,
             email: if address.is_empty() { &planned.email } else { address },

@@ -97,8 +97,12 @@ mod tests {
         let mut out = Vec::new();
         let numbers = [0, 1, 127, 128, 300, u64::from(u32::MAX), u64::MAX];
         let signed = [0, -1, 1, -64, 64, i64::MIN, i64::MAX];
-        numbers.iter().for_each(|number| put(&mut out, *number));
-        signed.iter().for_each(|number| put_signed(&mut out, *number));
+        for number in numbers {
+            put(&mut out, number);
+        }
+        for number in signed {
+            put_signed(&mut out, number);
+        }
         let mut reader = Reader::new(&out);
         assert!(numbers.iter().all(|number| reader.number() == Some(*number)));
         assert!(signed.iter().all(|number| reader.signed() == Some(*number)));

@@ -87,7 +87,7 @@ fn imports_in_a_crowd() {
     let store = leadport::store::Store::open(
         &path,
         leadport::store::Mode::Write,
-        Duration::from_secs(120),
+        Duration::from_mins(2),
         &format!("operator {me}"),
     )
     .unwrap();

@@ -98,43 +98,40 @@ pub fn step(store: &Store, model: &mut Model) -> Result<(), StoreError> {
     let mut transaction = store.begin(&who())?;
     let view = transaction.view()?;
     let now = |id: u64| -> Result<Lead, StoreError> { Ok(view.by_id(&[id])?.remove(0).expect("the model has it")) };
-    let (rows, entry) = match steps {
-        Some(steps) => {
-            let mut rows = Vec::new();
-            for (row, step) in (2..).zip(&steps) {
-                rows.push(match step {
-                    Step::Add(id, email, city) => add(row, *id, email, city),
-                    Step::Update(id, email, city) => update(row, &now(*id)?, email, city),
-                    Step::Delete(id) => delete(row, &now(*id)?),
-                });
-            }
-            (rows, entry())
+    let (rows, entry) = if let Some(steps) = steps {
+        let mut rows = Vec::new();
+        for (row, step) in (2..).zip(&steps) {
+            rows.push(match step {
+                Step::Add(id, email, city) => add(row, *id, email, city),
+                Step::Update(id, email, city) => update(row, &now(*id)?, email, city),
+                Step::Delete(id) => delete(row, &now(*id)?),
+            });
         }
-        None => {
-            let mut done = Vec::new();
-            store.rows(number, &mut |row| {
-                done.push(row);
-                true
-            })?;
-            let mut rows: Vec<Planned> = Vec::new();
-            for (row, done) in (1..).zip(&done) {
-                let id = done.lead.expect("every row of the model has a lead");
-                let (outcome, action) = match done.outcome {
-                    Outcome::Added => (Outcome::Deleted, Action::Delete { before: now(id)? }),
-                    Outcome::Updated => {
-                        let before = now(id)?;
-                        let lead = done.taken_back(&before).expect("an update has previous values");
-                        (Outcome::Updated, Action::Restore { before, lead })
-                    }
-                    _ => {
-                        let lead = done.before.clone().expect("a deleted row has its lead");
-                        (Outcome::Added, Action::Return { lead })
-                    }
-                };
-                rows.push(planned(row, outcome, action));
-            }
-            (rows, undo_of(number))
+        (rows, entry())
+    } else {
+        let mut done = Vec::new();
+        store.rows(number, &mut |row| {
+            done.push(row);
+            true
+        })?;
+        let mut rows: Vec<Planned> = Vec::new();
+        for (row, done) in (1..).zip(&done) {
+            let id = done.lead.expect("every row of the model has a lead");
+            let (outcome, action) = match done.outcome {
+                Outcome::Added => (Outcome::Deleted, Action::Delete { before: now(id)? }),
+                Outcome::Updated => {
+                    let before = now(id)?;
+                    let lead = done.taken_back(&before).expect("an update has previous values");
+                    (Outcome::Updated, Action::Restore { before, lead })
+                }
+                _ => {
+                    let lead = done.before.clone().expect("a deleted row has its lead");
+                    (Outcome::Added, Action::Return { lead })
+                }
+            };
+            rows.push(planned(row, outcome, action));
         }
+        (rows, undo_of(number))
     };
     drop(view);
     for batch in rows.chunks(40) {

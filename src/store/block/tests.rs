@@ -4,7 +4,9 @@ use super::*;
 
 fn values(pairs: &[(u16, &str)]) -> Values {
     let mut values = Values::default();
-    pairs.iter().for_each(|(field, text)| values.set(FieldId(*field), text));
+    for (field, text) in pairs {
+        values.set(FieldId(*field), text);
+    }
     values
 }
 
@@ -12,13 +14,24 @@ fn lead(id: u64, values: Values) -> Lead {
     Lead { id, created: -5, updated: 1_764_000_000, change: Change { import: 3, row: 17 }, values }
 }
 
-fn row(row: u32, outcome: Outcome) -> Row<'static> {
-    Row { row, outcome, lead: None, email: "", previous: None, before: Before::Nothing, restores: None, problems: &[] }
+fn row(number: u32, outcome: Outcome) -> Row<'static> {
+    Row {
+        number,
+        outcome,
+        lead: None,
+        email: "",
+        previous: None,
+        before: Before::Nothing,
+        restores: None,
+        problems: &[],
+    }
 }
 
 fn written(rows: &[Row<'_>]) -> Vec<u8> {
     let mut builder = Builder::default();
-    rows.iter().for_each(|row| builder.push(row));
+    for row in rows {
+        builder.push(row);
+    }
     let mut out = Vec::new();
     builder.finish(&mut out);
     out
