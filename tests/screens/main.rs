@@ -1,0 +1,11 @@
+//! The screens, driven by keystrokes in memory: the real app, the real jobs, a store of their own, no terminal.
+//!
+//! `stage` is the theatre; `frames` holds a picture of every screen in three sizes (after a wanted change run
+//! `INSTA_UPDATE=always cargo test --test screens` and look at the difference before you commit it); `way` walks the
+//! wizard; `sizes` and `monkey` look for panics.
+
+mod frames;
+mod monkey;
+mod sizes;
+mod stage;
+mod way;

@@ -1,0 +1,55 @@
+//! No window is too small or too large to be drawn in.
+
+use super::stage::Stage;
+use leadport::ui::Look;
+
+/// Every width with some heights, and every height with some widths: all corners, without an hour of squares.
+fn sizes() -> impl Iterator<Item = (u16, u16)> {
+    let wide = (1..=200).flat_map(|columns| [1, 2, 5, 6, 7, 12, 16, 24, 60].map(|rows| (columns, rows)));
+    let high = (1..=60).flat_map(|rows| [1, 19, 20, 21, 40, 59, 80, 120].map(|columns| (columns, rows)));
+    wide.chain(high)
+}
+
+fn sweep(stage: &Stage) {
+    for size in sizes() {
+        let picture = stage.picture_in(size, Look { colour: false, utf8: size.0 % 2 == 0 });
+        assert!(picture.lines().count() <= usize::from(size.1), "{size:?}");
+    }
+}
+
+#[test]
+fn every_step_is_drawn_in_every_window() {
+    let mut stage = Stage::open(Some("leads.xlsx"), (80, 24));
+    sweep(&stage);
+    for keys in ["b", "n n", "n", "n", "enter", "n", "enter"] {
+        stage.press(keys);
+        sweep(&stage);
+    }
+}
+
+#[test]
+fn problems_and_what_lies_over_the_screen_are_drawn_in_every_window() {
+    let mut stage = Stage::open(Some("problems.xlsx"), (80, 24));
+    stage.press("n n n enter");
+    sweep(&stage);
+    for keys in ["enter", "?", "esc :", "esc m", "esc q", "esc X", "esc ctrl-g"] {
+        stage.press(keys);
+        sweep(&stage);
+    }
+}
+
+#[test]
+fn a_small_window_says_how_large_it_must_be() {
+    let stage = Stage::open(None, (40, 12));
+    assert!(stage.shows("80x24"), "{}", stage.picture());
+}
+
+#[test]
+fn without_utf8_everything_is_ascii() {
+    let mut stage = Stage::open(Some("leads.xlsx"), (80, 24));
+    for keys in ["n", "n", "n", "enter"] {
+        stage.press(keys);
+        let picture = stage.picture_in((80, 24), Look { colour: true, utf8: false });
+        assert!(picture.is_ascii(), "{picture}");
+    }
+}
