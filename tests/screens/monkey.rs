@@ -84,7 +84,7 @@ fn play(seed: u64, keys: usize) {
             stage.event(Event::Resume);
             assert!(drafts.len() <= 1, "one draft per file");
         }
-        if turn % 7 == 0 {
+        if turn % 19 == 0 {
             let picture = stage.picture();
             assert!(!picture.contains(['\u{1b}', '\u{202e}', '\u{7}']), "{picture}");
         }

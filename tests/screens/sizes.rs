@@ -3,11 +3,12 @@
 use super::stage::Stage;
 use leadport::ui::Look;
 
-/// Every width with some heights, and every height with some widths: all corners, without an hour of squares.
+/// Every width and every height once or more, in ever other company, and all that is smaller than a few cells.
 fn sizes() -> impl Iterator<Item = (u16, u16)> {
-    let wide = (1..=200).flat_map(|columns| [1, 2, 5, 6, 7, 12, 16, 24, 60].map(|rows| (columns, rows)));
-    let high = (1..=60).flat_map(|rows| [1, 19, 20, 21, 40, 59, 80, 120].map(|columns| (columns, rows)));
-    wide.chain(high)
+    let wide = (1..=200).map(|columns| (columns, 1 + columns * 7 % 60));
+    let high = (1..=60).map(|rows| (1 + rows * 37 % 200, rows));
+    let tiny = (1..=8).flat_map(|columns| (1..=8).map(move |rows| (columns * 4, rows)));
+    wide.chain(high).chain(tiny).chain([(200, 60), (80, 24), (40, 12)])
 }
 
 fn sweep(stage: &Stage) {

@@ -18,7 +18,7 @@ fn a_move_in_a_list_sends_less_than_400_bytes() {
     let mut window = home.open(&[&sample("leads.xlsx")]);
     window.wait_for("Sheet ").send("n");
     window.wait_for("● Match type").settle();
-    for key in ["j", "\u{1b}[B", "k"] {
+    for key in ["j", "k", "\u{1b}[B", "\u{1b}[A"] {
         window.send(key);
         let sent = window.settle();
         assert!(sent > 0 && sent < 400, "{key:?} sent {sent} bytes");

@@ -16,24 +16,31 @@ pub struct Window {
     pub parser: vt100::Parser,
     pub sent: Vec<u8>,
     pub child: Box<dyn Child + Send + Sync>,
-    master: Option<Box<dyn MasterPty + Send>>,
-    writer: Option<Box<dyn Write + Send>>,
+    master: Box<dyn MasterPty + Send>,
+    writer: Box<dyn Write + Send>,
     from: Receiver<Vec<u8>>,
     closed: bool,
 }
 
 /// A home folder for the program: store, drafts, configuration.
 pub struct Home {
-    folder: tempfile::TempDir,
+    path: PathBuf,
+    _folder: Option<tempfile::TempDir>,
 }
 
 impl Home {
     pub fn new() -> Self {
-        Home { folder: tempfile::tempdir().expect("a folder") }
+        let folder = tempfile::tempdir().expect("a folder");
+        Home { path: folder.path().to_owned(), _folder: Some(folder) }
+    }
+
+    /// Returns the home that somebody else made.
+    pub fn of(path: PathBuf) -> Self {
+        Home { path, _folder: None }
     }
 
     pub fn path(&self) -> &Path {
-        self.folder.path()
+        &self.path
     }
 
     /// Opens the program with these arguments.
@@ -95,8 +102,8 @@ impl Window {
             parser: vt100::Parser::new(cells(24), cells(80), 0),
             sent: Vec::new(),
             child,
-            master: Some(pair.master),
-            writer: Some(writer),
+            master: pair.master,
+            writer,
             from,
             closed: false,
         }
@@ -146,15 +153,14 @@ impl Window {
 
     /// Sends keys as a terminal sends them.
     pub fn send(&mut self, keys: &str) -> &mut Self {
-        let writer = self.writer.as_mut().expect("the terminal is open");
-        writer.write_all(keys.as_bytes()).expect("keys are taken");
-        writer.flush().expect("keys are taken");
+        self.writer.write_all(keys.as_bytes()).expect("keys are taken");
+        self.writer.flush().expect("keys are taken");
         self
     }
 
     pub fn resize(&mut self, columns: u16, rows: u16) {
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
-        self.master.as_ref().expect("the terminal is open").resize(size).expect("a size");
+        self.master.resize(size).expect("a size");
         self.parser.screen_mut().set_size(cells(rows), cells(columns));
     }
 
@@ -166,12 +172,6 @@ impl Window {
 
     pub fn pid(&self) -> u32 {
         self.child.process_id().expect("a pid")
-    }
-
-    /// Lets the terminal vanish.
-    pub fn vanish(&mut self) {
-        self.writer = None;
-        self.master = None;
     }
 
     /// Waits for the program's end and returns how it ended and how long that took.
