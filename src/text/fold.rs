@@ -71,19 +71,65 @@ pub fn normalized(text: &str) -> Cow<'_, str> {
     if composed == text { Cow::Borrowed(text) } else { Cow::Owned(composed) }
 }
 
+/// How like two names must be for one to be near the other.
+const NEAR: f64 = 0.6;
+
+/// Counts letters and digits, those of other scripts together.
+fn tally(name: &str) -> [u8; 37] {
+    let mut counts = [0_u8; 37];
+    for c in name.chars() {
+        let place = match c {
+            'a'..='z' => c as usize - 'a' as usize,
+            '0'..='9' => c as usize - '0' as usize + 26,
+            _ => 36,
+        };
+        counts[place] = counts[place].saturating_add(1);
+    }
+    counts
+}
+
+/// Returns how many edits two names are apart at least: letters that the one has and the other has not.
+fn apart(one: &[u8; 37], other: &[u8; 37]) -> usize {
+    let more =
+        |a: &[u8; 37], b: &[u8; 37]| a.iter().zip(b).map(|(a, b)| usize::from(a.saturating_sub(*b))).sum::<usize>();
+    more(one, other).max(more(other, one))
+}
+
+/// Returns the share of a name's letters that need no edit.
+#[expect(clippy::cast_precision_loss, reason = "names have some hundred letters at most")]
+fn share_kept(edits: usize, letters: usize) -> f64 {
+    1.0 - edits as f64 / letters.max(1) as f64
+}
+
 /// Returns the candidate that is most like the wanted text, if any is like it at all.
 ///
-/// Likeness is the share of letters that need no edit (Damerau-Levenshtein, after [`folded`]); below six tenths nothing is near.
+/// Likeness is the share of letters that need no edit after [`folded`] (one added, left out, put for another, or two
+/// swapped); below six tenths nothing is near.
 #[must_use]
 pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = folded(wanted);
     if wanted.is_empty() || wanted.len() > 200 {
         return None;
     }
+    let letters = tally(&wanted);
+    let length = wanted.chars().count();
     let mut best: Option<(f64, &str)> = None;
     for candidate in candidates {
-        let likeness = strsim::normalized_damerau_levenshtein(&wanted, &folded(candidate));
-        if likeness >= 0.6 && best.is_none_or(|(most, _)| likeness > most) {
+        let is_folded = candidate.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+        let name = if is_folded { Cow::Borrowed(candidate) } else { Cow::Owned(folded(candidate)) };
+        let other = name.chars().count();
+        let (longest, bar) = (length.max(other), best.map_or(NEAR, |(most, _)| most));
+        if share_kept(length.abs_diff(other), longest) < bar {
+            continue;
+        }
+        // Every letter that the other does not have costs an edit: most candidates are too far by that alone, and the
+        // distance itself is dear enough to be felt where thousands of cells look for their nearest.
+        let least = apart(&letters, &tally(&name));
+        if share_kept(least, longest) < bar {
+            continue;
+        }
+        let likeness = share_kept(strsim::osa_distance(&wanted, &name), longest);
+        if likeness >= NEAR && best.is_none_or(|(most, _)| likeness > most) {
             best = Some((likeness, candidate));
         }
     }
