@@ -12,6 +12,7 @@ pub mod draft;
 pub mod effect;
 pub mod event;
 pub mod job;
+pub mod kept;
 pub mod line;
 pub mod list;
 pub mod message;

@@ -164,6 +164,12 @@ pub trait Screen {
     }
 }
 
+/// Returns a hint that is worth knowing.
+#[must_use]
+pub fn note(text: impl AsRef<str>) -> Option<Message> {
+    Some(Message::new(Weight::Note, text))
+}
+
 /// Returns a hint that warns.
 #[must_use]
 pub fn warn(text: impl AsRef<str>) -> Option<Message> {

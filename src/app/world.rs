@@ -117,6 +117,8 @@ pub struct Preview {
     pub columns: Vec<ColumnName>,
     /// The first rows: number and cells by column, safe to show.
     pub rows: Vec<(u32, Vec<String>)>,
+    /// The cells of the same rows by column, to show what they become.
+    pub cells: Vec<Vec<super::kept::Kept>>,
     /// Why the file cannot be taken, if it cannot.
     pub trouble: Option<Trouble>,
 }

@@ -5,7 +5,10 @@
 //! `pickers` what is asked.
 
 pub mod pickers;
+pub mod reading;
 pub mod rows;
+
+use std::collections::BTreeMap;
 
 use crate::app::desk::Desk;
 use crate::app::dialog::{Dialog, Prompt};
@@ -15,12 +18,13 @@ use crate::app::line::Line;
 use crate::app::list::List;
 use crate::app::message::Message;
 use crate::app::question::{Question, Reply};
-use crate::app::screen::{Answer, Offer, Screen, warn};
+use crate::app::screen::{Answer, Offer, Screen, note, warn};
 use crate::keys::{Action, Context};
 use crate::matching::suggest::{self, Suggestion};
 use crate::matching::{ColumnName, How, Link, OwnerRule};
 use crate::platform::{Field, Platform};
 use crate::text::{plural, safe};
+use reading::Trouble;
 
 /// The panes in the order of Tab.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,6 +57,8 @@ pub struct Fields {
     pub columns: List,
     /// The likely matches that wait to be accepted.
     pub suggestions: Vec<Suggestion>,
+    /// What is wrong with the first rows of matched columns, by the key of the field.
+    pub troubles: BTreeMap<String, Trouble>,
 }
 
 impl Fields {
@@ -107,15 +113,18 @@ impl Fields {
         Answer::Change(Change::Links(links, words))
     }
 
+    /// Returns the suggestion for what is selected.
+    #[must_use]
+    pub fn suggestion_here(&self, desk: &Desk<'_>) -> Option<&Suggestion> {
+        let field = self.field(desk).filter(|_| self.pane == Pane::Fields).map(|field| field.key.as_str());
+        let column = self.column(desk).filter(|_| self.pane == Pane::Columns).map(|column| column.column);
+        let here = |one: &&Suggestion| Some(one.field.as_str()) == field || Some(one.column.column) == column;
+        self.suggestions.iter().find(here)
+    }
+
     fn accept(&self, all: bool, desk: &Desk<'_>) -> Answer {
-        let chosen: Vec<_> = if all {
-            self.suggestions.clone()
-        } else {
-            let field = self.field(desk).filter(|_| self.pane == Pane::Fields).map(|field| field.key.as_str());
-            let column = self.column(desk).filter(|_| self.pane == Pane::Columns).map(|column| column.column);
-            let here = |one: &&Suggestion| Some(one.field.as_str()) == field || Some(one.column.column) == column;
-            self.suggestions.iter().filter(here).cloned().collect()
-        };
+        let chosen: Vec<_> =
+            if all { self.suggestions.clone() } else { self.suggestion_here(desk).cloned().into_iter().collect() };
         if chosen.is_empty() {
             return Answer::refuse("There is no suggestion here; ~ marks those that there are.");
         }
@@ -270,6 +279,11 @@ impl Screen for Fields {
         let evidence =
             desk.world.evidence.as_deref().filter(|_| preview == desk.draft.file.as_ref().map(|file| &file.path));
         self.suggestions = suggest::suggest(headers, platform, &desk.draft.matching, evidence);
+        let linked =
+            desk.draft.matching.links.iter().filter_map(|link| Some((link, platform.field_by_key(&link.field)?)));
+        self.troubles = linked
+            .filter_map(|(link, field)| Some((field.key.clone(), reading::trouble(link, field, platform, desk)?)))
+            .collect();
     }
 
     fn line(&mut self) -> Option<&mut Line> {
@@ -292,14 +306,21 @@ impl Screen for Fields {
     }
 
     fn hint(&self, desk: &Desk<'_>) -> Option<Message> {
+        if let Some(one) = self.suggestion_here(desk) {
+            return note(rows::suggestion_words(one));
+        }
+        let field = self.field(desk).filter(|_| self.pane == Pane::Fields);
+        if let Some(trouble) = field.and_then(|field| self.troubles.get(&field.key)) {
+            return warn(trouble.words());
+        }
         let missing = rows::missing(desk);
         if let Some(first) = missing.first() {
             return warn(first);
         }
         let count = self.suggestions.len() as u64;
-        (count > 0).then(|| {
-            let text = format!("{} (~) wait to be accepted.", plural(count, "suggestion", "suggestions"));
-            Message::new(crate::app::message::Weight::Note, text)
-        })
+        if count == 0 {
+            return None;
+        }
+        note(format!("{} (~) wait to be accepted.", plural(count, "suggestion", "suggestions")))
     }
 }

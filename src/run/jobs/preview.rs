@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::browse::modified;
 use super::{Desk, of_file};
 use crate::app::job::{News, Trouble};
+use crate::app::kept::Kept;
 use crate::app::world::Preview;
 use crate::import::LeadStore;
 use crate::matching::ColumnName;
@@ -60,6 +61,7 @@ fn begin(desk: &Desk, preview: &mut Preview) -> Result<(Table, Batch), FileError
     table.rows.next(&mut batch)?;
     let last = preview.columns.last().map_or(0, |column| usize::from(column.column) + 1);
     preview.rows = batch.rows().take(ROWS).map(|row| (row.number, texts(row, last))).collect();
+    preview.cells = batch.rows().take(ROWS).map(|row| kept(row, last)).collect();
     Ok((table, batch))
 }
 
@@ -73,6 +75,16 @@ fn texts(row: Row<'_>, columns: usize) -> Vec<String> {
         }
     }
     texts
+}
+
+fn kept(row: Row<'_>, columns: usize) -> Vec<Kept> {
+    let mut cells = vec![Kept::default(); columns];
+    for (column, cell) in row.cells() {
+        if let Some(place) = cells.get_mut(usize::from(column)) {
+            *place = Kept::of(cell);
+        }
+    }
+    cells
 }
 
 /// Reads all rows: how many there are, and what the columns look like.

@@ -94,10 +94,11 @@ fn field_row(screen: &Fields, desk: &Desk<'_>, field: &Field) -> Row {
     let name = format!("{}{}", safe(&field.name), if field.required { " *" } else { "" });
     let samples = |column: &ColumnName| desk.world.samples(column.column).join(", ");
     if let Some(link) = desk.draft.link_of(&field.key) {
-        return Row::new([name, field.kind.name().into(), link.column.shown(), samples(&link.column)]).mark("✓");
+        let mark = if screen.troubles.contains_key(&field.key) { "!" } else { "✓" };
+        return Row::new([name, field.kind.name().into(), link.column.shown(), samples(&link.column)]).mark(mark);
     }
     if let Some(suggestion) = screen.suggestions.iter().find(|one| one.field == field.key) {
-        let column = format!("~ {}", suggestion.column.shown());
+        let column = format!("~ {} · {} %", suggestion.column.shown(), rows::percent(suggestion.score));
         return Row::new([name, field.kind.name().into(), column, samples(&suggestion.column)]).mark("~");
     }
     Row::new([name, field.kind.name().into(), "–".into(), String::new()])

@@ -2,6 +2,7 @@
 
 use crate::app::desk::Desk;
 use crate::matching::names::{self, can_be_linked};
+use crate::matching::suggest::Suggestion;
 use crate::matching::{ColumnName, MatchType, OwnerRule};
 use crate::platform::{Field, Group, Platform};
 use crate::text::safe;
@@ -81,4 +82,17 @@ pub fn owner_words(desk: &Desk<'_>) -> (bool, String, String) {
         Some(OwnerRule::Column(column)) => (false, "–".into(), column.shown()),
         None => (true, "nobody yet".into(), "–".into()),
     }
+}
+
+/// Returns how sure a suggestion is and why, safe to show.
+#[must_use]
+pub fn suggestion_words(suggestion: &Suggestion) -> String {
+    format!("~ {}: {} % sure; {}", suggestion.column.shown(), percent(suggestion.score), suggestion.reason)
+}
+
+/// Returns a score as a whole percentage.
+#[must_use]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a score lies between 0 and 1")]
+pub fn percent(score: f64) -> u32 {
+    (score * 100.0).floor() as u32
 }
