@@ -8,7 +8,6 @@
 
 pub mod arguments;
 pub mod completions;
-pub mod condition;
 pub mod config;
 pub mod context;
 pub mod fault;

@@ -7,6 +7,7 @@
 //! Next: `leads`, `rows` (the report of an import), `problems`, `rejects`, `template`: what is written;
 //! `xlsx`, `ods`, `csv`: how.
 
+pub mod condition;
 pub mod csv;
 pub mod destination;
 pub mod json;

@@ -10,9 +10,10 @@ mod visit;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::job::{Slot, Trouble};
+use super::job::{Slot, Ticket, Trouble};
 use crate::import::undo::{UndoMode, UndoReport};
 use crate::import::{Outcome, RowOutcome};
+use crate::platform::Lead;
 
 pub use paged::{Page, Paged};
 pub use visit::{Visit, undo_words};
@@ -28,6 +29,49 @@ pub struct RowQuery {
     pub text: String,
 }
 
+/// Where the leads of a list come from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum LeadScope {
+    /// All leads of the store.
+    #[default]
+    All,
+    /// Those that an import touched and that still exist.
+    Import(u32),
+    /// These, with words that say what they have in common.
+    Some(Arc<Vec<u64>>, String),
+}
+
+/// Which leads are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LeadQuery {
+    /// Where they come from.
+    pub scope: LeadScope,
+    /// Conditions and text that they must fit, as they were typed.
+    pub text: String,
+}
+
+/// One lead with its history.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LeadStory {
+    /// Its ID.
+    pub id: u64,
+    /// The lead; `None` where it was deleted.
+    pub lead: Option<Lead>,
+    /// What happened to it, newest first.
+    pub history: Vec<LeadEvent>,
+}
+
+/// Something that an import did to a lead.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LeadEvent {
+    /// The import's number.
+    pub import: u32,
+    /// When it was committed.
+    pub at: i64,
+    /// What its row did.
+    pub row: RowOutcome,
+}
+
 /// Work that a screen beside the wizard asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Wish {
@@ -41,6 +85,14 @@ pub enum Wish {
     UndoCheck(u32),
     /// Undoes an import.
     Undo(u32, UndoMode),
+    /// Finds leads.
+    Leads(LeadQuery),
+    /// Reads a page of leads, by their IDs.
+    LeadPage(Page<u64>),
+    /// Reads one lead with its history.
+    Lead(u64),
+    /// Writes leads to a path.
+    ExportLeads(LeadQuery, Output),
 }
 
 /// A file that is to be written.
@@ -72,6 +124,21 @@ pub enum Found {
     UndoChecked(Arc<UndoReport>),
     /// What an undo did.
     Undone(Arc<UndoReport>),
+    /// More leads that fit.
+    Leads {
+        /// Which were wanted.
+        query: LeadQuery,
+        /// Their IDs.
+        keys: Vec<u64>,
+        /// Whether these are the last.
+        complete: bool,
+    },
+    /// How many leads were looked at so far.
+    LeadsWalked(u64),
+    /// A page of leads, with the place of its first.
+    LeadPage(usize, Vec<Option<Lead>>),
+    /// One lead.
+    Lead(Arc<LeadStory>),
     /// A file was written.
     Written(PathBuf),
     /// There is a file of that name already: the wish, to be asked about.
@@ -83,6 +150,10 @@ pub enum Found {
 pub enum Ask {
     /// Where to write the report of this import?
     ReportPath(u32),
+    /// Where to write these leads?
+    ExportPath(LeadQuery),
+    /// A row that is shown whole: its lead can be opened.
+    Row(u64),
     /// Replace the file of that name?
     Replace(Box<Wish>),
     /// Undo this import, none of whose leads was changed since?
@@ -98,6 +169,16 @@ pub struct Beside {
     pub row_query: RowQuery,
     /// The rows that were found.
     pub rows: Paged<u32, RowOutcome>,
+    /// The work that found the rows.
+    pub row_ticket: Option<Ticket>,
+    /// The work that found the leads.
+    pub lead_ticket: Option<Ticket>,
+    /// Which leads were found.
+    pub lead_query: Option<LeadQuery>,
+    /// The leads that were found.
+    pub leads: Paged<u64, Lead>,
+    /// The lead that was read last.
+    pub story: Option<Arc<LeadStory>>,
     /// What the undo that was looked at would do.
     pub undo: Option<Arc<UndoReport>>,
     /// Why work came to no end, by what it was for.
@@ -111,7 +192,10 @@ impl Wish {
         match self {
             Wish::Rows(_) => Slot::Rows,
             Wish::RowPage(..) => Slot::RowPage,
-            Wish::Report(..) => Slot::Output,
+            Wish::Report(..) | Wish::ExportLeads(..) => Slot::Output,
+            Wish::Leads(_) => Slot::Leads,
+            Wish::LeadPage(_) => Slot::LeadPage,
+            Wish::Lead(_) => Slot::Lead,
             Wish::UndoCheck(_) | Wish::Undo(..) => Slot::Undo,
         }
     }
@@ -127,7 +211,7 @@ impl Wish {
 
     fn output_mut(&mut self) -> Option<&mut Output> {
         match self {
-            Wish::Report(_, output) => Some(output),
+            Wish::Report(_, output) | Wish::ExportLeads(_, output) => Some(output),
             _ => None,
         }
     }
@@ -137,15 +221,23 @@ impl Found {
     /// Tells whether the work goes on after this news.
     #[must_use]
     pub fn is_part(&self) -> bool {
-        matches!(self, Found::Walked(_) | Found::Rows { complete: false, .. })
+        matches!(
+            self,
+            Found::Walked(_)
+                | Found::LeadsWalked(_)
+                | Found::Rows { complete: false, .. }
+                | Found::Leads { complete: false, .. }
+        )
     }
 }
 
 impl Beside {
     /// Takes note that work came to no end.
     pub fn failed(&mut self, slot: Slot, trouble: Option<Trouble>) {
-        if slot == Slot::Rows {
-            self.rows.end();
+        match slot {
+            Slot::Rows => self.rows.end(),
+            Slot::Leads => self.leads.end(),
+            _ => {}
         }
         self.trouble = trouble.map(|trouble| (slot, trouble));
     }

@@ -5,7 +5,9 @@ pub mod fields;
 pub mod file;
 pub mod import;
 pub mod imports;
+pub mod leads;
 pub mod match_type;
+pub mod output;
 pub mod rules;
 pub mod summary;
 
@@ -31,6 +33,8 @@ pub struct Screens {
     pub summary: summary::Summary,
     /// The history.
     pub imports: imports::Imports,
+    /// The leads.
+    pub leads: leads::Leads,
 }
 
 impl Screens {
@@ -39,6 +43,7 @@ impl Screens {
     pub fn of(&self, place: Place, step: Step) -> &dyn Screen {
         match (place, step) {
             (Place::Imports, _) => &self.imports,
+            (Place::Leads, _) => &self.leads,
             (Place::Import, Step::Rules) => &self.rules,
             (Place::Import, Step::File) => &self.file,
             (Place::Import, Step::MatchType) => &self.match_type,
@@ -53,6 +58,7 @@ impl Screens {
     pub fn of_mut(&mut self, place: Place, step: Step) -> &mut dyn Screen {
         match (place, step) {
             (Place::Imports, _) => &mut self.imports,
+            (Place::Leads, _) => &mut self.leads,
             (Place::Import, Step::Rules) => &mut self.rules,
             (Place::Import, Step::File) => &mut self.file,
             (Place::Import, Step::MatchType) => &mut self.match_type,

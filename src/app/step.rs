@@ -63,11 +63,13 @@ pub enum Place {
     Import,
     /// The history of imports.
     Imports,
+    /// The leads of the store.
+    Leads,
 }
 
 impl Place {
     /// The places in the order of the menu; what is not built yet is not in it.
-    pub const MENU: [Place; 2] = [Place::Import, Place::Imports];
+    pub const MENU: [Place; 3] = [Place::Leads, Place::Import, Place::Imports];
 
     /// Returns the place's name in the menu.
     #[must_use]
@@ -75,6 +77,7 @@ impl Place {
         match self {
             Place::Import => "Import",
             Place::Imports => "Imports",
+            Place::Leads => "Leads",
         }
     }
 
@@ -83,6 +86,7 @@ impl Place {
     pub fn sentence(self) -> &'static str {
         match self {
             Place::Import => "Imports the leads of a file, step by step.",
+            Place::Leads => "The leads of the store: search them, look at one and its history, export them.",
             Place::Imports => "All imports so far: what each did, its report, its undo.",
         }
     }

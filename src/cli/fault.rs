@@ -4,6 +4,7 @@ use crate::import::problem::Code;
 use crate::import::store::{StoreError, StoreFault};
 use crate::keys;
 use crate::report::ReportError;
+use crate::report::condition::ConditionError;
 use crate::sheet::{FileError, FileFault};
 use crate::text::safe;
 
@@ -121,6 +122,12 @@ impl From<ReportError> for Fault {
             return Fault { silent: true, ..Fault::new(Exit::Done, "output", "") };
         }
         Fault::new(Exit::Setting, "output", &safe(&error.what)).suggest(&safe(&error.suggestion))
+    }
+}
+
+impl From<ConditionError> for Fault {
+    fn from(error: ConditionError) -> Fault {
+        Fault::usage(&error.what).suggest(&error.suggestion)
     }
 }
 

@@ -6,13 +6,13 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use serde_json::{Map, Value, json};
 
-use super::condition::Filter;
 use super::history::{destination, finish};
 use super::print::{self, Table};
 use super::{Context, Exit, Fault, config};
 use crate::import::{LeadStore, Outcome};
 use crate::platform::lead::email_key;
 use crate::platform::{FieldId, Lead, Platform};
+use crate::report::condition::Filter;
 use crate::report::leads::{LeadWriter, fields_in_order};
 use crate::report::{json as shapes, moment};
 use crate::store::drafts::Drafts;

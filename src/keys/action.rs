@@ -24,11 +24,17 @@ pub enum Context {
     Summary,
     /// The history of imports.
     Imports,
+    /// The leads.
+    Leads,
+    /// The data-quality survey.
+    Quality,
+    /// What the platform is made of: fields, owners, settings.
+    Platform,
 }
 
 impl Context {
     /// All contexts in the order in which they are shown.
-    pub const ALL: [Context; 9] = [
+    pub const ALL: [Context; 12] = [
         Context::Global,
         Context::List,
         Context::Input,
@@ -38,6 +44,9 @@ impl Context {
         Context::Check,
         Context::Summary,
         Context::Imports,
+        Context::Leads,
+        Context::Quality,
+        Context::Platform,
     ];
 
     /// Returns the context's name in keymap files.
@@ -53,6 +62,9 @@ impl Context {
             Context::Check => "check",
             Context::Summary => "summary",
             Context::Imports => "imports",
+            Context::Leads => "leads",
+            Context::Quality => "quality",
+            Context::Platform => "platform",
         }
     }
 
@@ -186,6 +198,17 @@ actions! {
 
     Report "report" [Summary Imports] "report" "Saves the report of this import as a file."
     UndoImport "undo-import" [Summary Imports] "undo import" "Takes the whole import back."
+    ShowLeads "show-leads" [Summary Imports] "leads" "Shows the leads of this import."
+    Survey "survey" [Summary Imports] "survey" "Surveys the quality of the leads of this import."
+
+    ExportLeads "export-leads" [Leads] "export" "Saves these leads as a file that can be imported again."
+    Refresh "refresh" [Leads Quality] "look again" "Looks at the store again."
+
+    SaveSurvey "save-survey" [Quality] "save" "Saves the survey as a page (HTML) or as JSON."
+    SurveyAll "survey-all" [Quality] "all leads" "Surveys all leads of the store."
+
+    Add "add" [Platform] "add" "Adds another one to the list."
+    Remove "remove" [Platform] "remove" "Removes what is selected, or takes a setting back to its default; asks first."
 }
 
 impl Action {

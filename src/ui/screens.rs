@@ -5,6 +5,7 @@ pub mod fields;
 pub mod file;
 pub mod import;
 pub mod imports;
+pub mod leads;
 pub mod match_type;
 pub mod rules;
 pub mod summary;
@@ -22,6 +23,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
     }
     match (app.place, app.draft.step) {
         (Place::Imports, _) => imports::draw(app, frame, area),
+        (Place::Leads, _) => leads::draw(app, frame, area),
         (Place::Import, Step::Rules) => rules::draw(app, frame, area),
         (Place::Import, Step::File) => file::draw(app, frame, area),
         (Place::Import, Step::MatchType) => match_type::draw(app, frame, area),

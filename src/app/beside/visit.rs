@@ -1,6 +1,6 @@
 //! Going from one screen to another with something in hand, and taking in what the work for those screens found.
 
-use super::{Ask, Found, Output, Wish};
+use super::{Ask, Found, LeadScope, Output, Wish};
 use crate::app::App;
 use crate::app::dialog::Dialog;
 use crate::app::job::{Job, Ticket};
@@ -18,6 +18,10 @@ pub enum Visit {
     Import(u32),
     /// The undo of an import, in Imports.
     Undo(u32),
+    /// Leads, in Leads.
+    Leads(LeadScope),
+    /// One lead, in Leads.
+    Lead(u64),
 }
 
 impl App {
@@ -33,6 +37,14 @@ impl App {
                 self.go(Place::Imports);
                 self.start(Job::Beside(Wish::UndoCheck(import)));
             }
+            Visit::Leads(scope) => {
+                self.screens.leads.show(scope);
+                self.go(Place::Leads);
+            }
+            Visit::Lead(lead) => {
+                self.screens.leads.show_one(lead);
+                self.go(Place::Leads);
+            }
         }
     }
 
@@ -43,7 +55,7 @@ impl App {
         match found {
             Found::Walked(count) => beside.rows.walked = count,
             Found::Rows { query, keys, complete } => {
-                if beside.row_query != query {
+                if beside.row_ticket.replace(ticket) != Some(ticket) {
                     beside.rows.clear();
                     beside.row_query = query;
                 }
@@ -54,6 +66,16 @@ impl App {
                     beside.rows.turn(from, page);
                 }
             }
+            Found::LeadsWalked(count) => beside.leads.walked = count,
+            Found::Leads { query, keys, complete } => {
+                if beside.lead_ticket.replace(ticket) != Some(ticket) {
+                    beside.leads.clear();
+                    beside.lead_query = Some(query);
+                }
+                beside.leads.extend(keys, complete);
+            }
+            Found::LeadPage(from, page) => beside.leads.turn(from, page),
+            Found::Lead(story) => beside.story = Some(story),
             Found::UndoChecked(report) => beside.undo = Some(report),
             Found::Undone(report) => self.undone(&report),
             Found::Written(path) => {

@@ -4,7 +4,7 @@
 
 pub mod one;
 
-use crate::app::beside::Visit;
+use crate::app::beside::{LeadScope, Visit};
 use crate::app::desk::Desk;
 use crate::app::job::{Job, Slot};
 use crate::app::line::Line;
@@ -62,6 +62,7 @@ impl Imports {
             (Action::Choose, _) => self.open_selected(desk),
             (Action::Report, Some(entry)) => Answer::ask(one::report_path(entry, desk)),
             (Action::UndoImport, Some(entry)) => Answer::Visit(Visit::Undo(entry.import)),
+            (Action::ShowLeads, Some(entry)) => Answer::Visit(Visit::Leads(LeadScope::Import(entry.import))),
             (Action::Copy, Some(entry)) => Answer::Copy(words(entry, desk)),
             _ => Answer::Pass,
         }
@@ -111,6 +112,7 @@ impl Screen for Imports {
             Action::Filter.into(),
             Action::Report.into(),
             Action::UndoImport.into(),
+            Action::ShowLeads.into(),
             Action::Close.as_offer("back to the import"),
         ]
     }

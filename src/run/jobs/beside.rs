@@ -1,5 +1,6 @@
 //! The work of the screens beside the wizard: one file per kind.
 
+mod leads;
 mod output;
 mod rows;
 mod undo;
@@ -16,7 +17,10 @@ pub(super) fn beside(desk: &Desk, wish: Wish) -> Result<News, Trouble> {
         Wish::RowPage(import, page) => rows::page(desk, import, &page),
         Wish::UndoCheck(import) => undo::check(desk, import),
         Wish::Undo(import, mode) => undo::undo(desk, import, mode),
-        Wish::Report(..) => output::write(desk, wish),
+        Wish::Leads(query) => leads::find(desk, query),
+        Wish::LeadPage(page) => leads::page(desk, &page),
+        Wish::Lead(id) => leads::one(desk, id),
+        Wish::Report(..) | Wish::ExportLeads(..) => output::write(desk, wish),
     }
 }
 

@@ -3,7 +3,7 @@
 mod facts;
 mod undo;
 
-use crate::app::beside::{Ask, Output, RowQuery, Wish};
+use crate::app::beside::{Ask, LeadScope, RowQuery, Visit, Wish};
 use crate::app::desk::Desk;
 use crate::app::dialog::{Item, Picker, Prompt};
 use crate::app::job::Slot;
@@ -11,11 +11,11 @@ use crate::app::list::List;
 use crate::app::question::{Question, Reply};
 use crate::app::results::{Results, Taken};
 use crate::app::screen::{Answer, Offer};
-use crate::app::screens::file::path;
+use crate::app::screens::output;
 use crate::import::{Entry, Outcome, RowOutcome};
 use crate::keys::Action;
 use crate::platform::Platform;
-use crate::text::{safe, thousands};
+use crate::text::safe;
 
 pub use facts::{contract, facts};
 pub use undo::since;
@@ -99,7 +99,9 @@ impl One {
     /// Returns the row on a line, if it was read.
     #[must_use]
     pub fn row<'a>(&self, line: usize, desk: &Desk<'a>) -> Option<&'a RowOutcome> {
-        desk.world.beside.rows.line(line).flatten().filter(|_| self.is_current(desk))
+        let rows = &desk.world.beside.rows;
+        // A page of the list that was shown before may come late.
+        rows.line(line).flatten().filter(|row| self.is_current(desk) && rows.keys.get(line) == Some(&row.row))
     }
 
     pub(super) fn refresh(&mut self, desk: &Desk<'_>) {
@@ -133,7 +135,7 @@ impl One {
         if self.pane == Pane::Rows && self.row(self.rows.list.line(), desk).is_some() {
             offers.insert(0, Action::Choose.as_offer("whole row"));
         }
-        offers.extend([Action::Report, Action::UndoImport].map(Offer::from));
+        offers.extend([Action::Report, Action::UndoImport, Action::ShowLeads].map(Offer::from));
         let close = if self.rows.searched().is_empty() { "all imports" } else { "all rows" };
         offers.push(Action::Close.as_offer(close));
         offers
@@ -152,6 +154,7 @@ impl One {
                 let looking = Answer::Tell("Looking at what the undo would do; nothing is changed yet…".into());
                 return Answer::All(vec![looking, Answer::wish(Wish::UndoCheck(self.import))]);
             }
+            Action::ShowLeads => return Answer::Visit(Visit::Leads(LeadScope::Import(self.import))),
             Action::Filter => {
                 self.pane = Pane::Rows;
                 self.rows.act(action);
@@ -227,11 +230,9 @@ pub fn value(text: Option<&str>) -> String {
 
 /// Shows a row with all its changes.
 fn whole_row(row: &RowOutcome, platform: &Platform) -> Picker {
-    let mut items = vec![
-        Item::new("", "Outcome", row.outcome.label()),
-        Item::new("", "Email", value(Some(&row.email))),
-        Item::new("", "Lead", row.lead.map_or_else(|| "none".into(), thousands)),
-    ];
+    let mut items =
+        vec![Item::new("", "Outcome", row.outcome.label()), Item::new("", "Email", value(Some(&row.email)))];
+    items.extend(row.lead.map(|lead| Item::new("lead", "Lead", format!("{lead}, Enter opens it"))));
     items.extend(row.changes.iter().map(|change| {
         let (old, new) = (value(change.old.as_deref()), value(change.new.as_deref()));
         Item::new("", field(change.field, platform), format!("{old} → {new}"))
@@ -244,13 +245,14 @@ fn whole_row(row: &RowOutcome, platform: &Platform) -> Picker {
         items.push(Item::new("", safe(problem.name()), safe(&problem.description())).mark("✗"));
         items.push(Item::new("", "", safe(&problem.suggestion())));
     }
-    Picker::new(Question::Read, format!("Row {}", row.row), items)
+    let question = row.lead.map_or(Question::Read, |lead| Question::Beside(Ask::Row(lead)));
+    Picker::new(question, format!("Row {}", row.row), items)
 }
 
 /// Asks where the report of an import is to be written.
 pub(super) fn report_path(entry: &Entry, desk: &Desk<'_>) -> Prompt {
     let stem = entry.file.rsplit_once('.').map_or(entry.file.as_str(), |(stem, _)| stem);
-    let start = format!("{}{stem}-report-{}.xlsx", path::shown(folder(desk)), entry.import);
+    let start = output::start(&format!("{stem}-report-{}.xlsx", entry.import), desk);
     Prompt::new(
         Question::Beside(Ask::ReportPath(entry.import)),
         &format!("Report of import {}", entry.import),
@@ -259,26 +261,14 @@ pub(super) fn report_path(entry: &Entry, desk: &Desk<'_>) -> Prompt {
     )
 }
 
-/// Returns the folder that a path without one belongs to: the one that the browser shows.
-fn folder<'a>(desk: &Desk<'a>) -> &'a std::path::Path {
-    let browsed = &desk.world.folder.path;
-    if browsed.as_os_str().is_empty() { &desk.world.start_folder } else { browsed }
-}
-
-/// Returns the file that a typed path means.
-#[must_use]
-pub fn output(text: &str, desk: &Desk<'_>) -> Option<Output> {
-    let path = path::meant(text, folder(desk), desk.world.home.as_deref())?;
-    Some(Output { path, replace: false })
-}
-
 /// Takes the answers to what this screen asks.
 pub(super) fn reply(question: &Question, reply: &Reply, desk: &Desk<'_>) -> Answer {
     match (question, reply) {
-        (Question::Beside(Ask::ReportPath(import)), Reply::Text(text)) => match output(text, desk) {
+        (Question::Beside(Ask::ReportPath(import)), Reply::Text(text)) => match output::meant(text, desk) {
             Some(output) => Answer::wish(Wish::Report(*import, output)),
             None => Answer::Stay,
         },
+        (Question::Beside(Ask::Row(lead)), Reply::Item(id)) if id == "lead" => Answer::Visit(Visit::Lead(*lead)),
         (Question::Beside(ask), Reply::Button(button)) => undo::reply(ask, *button),
         _ => Answer::Stay,
     }

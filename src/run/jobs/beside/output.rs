@@ -4,9 +4,10 @@ use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use super::found;
-use crate::app::beside::{Found, Output, Wish};
+use crate::app::beside::{Found, LeadQuery, Output, Wish};
 use crate::app::job::{News, Trouble};
 use crate::import::LeadStore;
+use crate::report::leads::LeadWriter;
 use crate::report::rows::RowsWriter;
 use crate::report::{Destination, Format, ReportError};
 use crate::run::jobs::{Desk, of_store};
@@ -17,6 +18,7 @@ use crate::text::safe;
 pub(super) fn write(desk: &Desk, wish: Wish) -> Result<News, Trouble> {
     match &wish {
         Wish::Report(import, output) => report(desk, *import, output, &wish),
+        Wish::ExportLeads(query, output) => leads(desk, query, output, &wish),
         _ => Ok(News::Cancelled),
     }
 }
@@ -55,6 +57,27 @@ fn report(desk: &Desk, import: u32, output: &Output, wish: &Wish) -> Result<News
             fault.is_none() && !desk.cancel.load(Ordering::Relaxed)
         })
         .map_err(of_store)?;
+    if let Some(fault) = fault {
+        return Err(of_report(fault));
+    }
+    writer.finish().map_err(of_report)?;
+    finish(desk, destination, output)
+}
+
+fn leads(desk: &Desk, query: &LeadQuery, output: &Output, wish: &Wish) -> Result<News, Trouble> {
+    let format = format(&output.path)?;
+    let Some(destination) = prepare(desk, output)? else {
+        return found(Found::Exists(Box::new(wish.clone())));
+    };
+    let store = desk.store(Mode::Read)?;
+    let platform = store.platform().map_err(of_store)?;
+    let mut writer = LeadWriter::new(format, destination.handle().map_err(of_report)?, &platform).map_err(of_report)?;
+    let mut fault = None;
+    super::leads::walk(desk, &store, &platform, query, &mut |lead| {
+        fault = writer.lead(lead).err();
+        fault.is_none()
+    })
+    .map_err(of_store)?;
     if let Some(fault) = fault {
         return Err(of_report(fault));
     }

@@ -78,9 +78,9 @@ pub fn facts(entry: &Entry, desk: &Desk<'_>) -> Vec<(&'static str, String)> {
 }
 
 fn took(milliseconds: u64) -> String {
-    if milliseconds < 10_000 {
-        format!("{}.{} s", milliseconds / 1_000, milliseconds % 1_000 / 100)
-    } else {
-        duration(milliseconds / 1_000)
+    match milliseconds {
+        0..1_000 => format!("{milliseconds} ms"),
+        1_000..10_000 => format!("{}.{} s", milliseconds / 1_000, milliseconds % 1_000 / 100),
+        _ => duration(milliseconds / 1_000),
     }
 }

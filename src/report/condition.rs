@@ -1,13 +1,14 @@
-//! Conditions on leads: `--where 'country=IT'` and `--search TEXT`.
+//! Conditions on leads: `--where 'country=IT'` and `--search TEXT`, and what is typed into the search of the Leads screen.
+//!
+//! Says which leads are listed and exported; it reads no store itself.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use super::Fault;
+use super::moment;
 use crate::platform::types::{Reading, parse};
 use crate::platform::value::Cell;
 use crate::platform::{Field, FieldId, FieldType, Lead, Platform};
-use crate::report::moment;
 use crate::text::{folded, nearest, safe, trim};
 
 /// How a value is compared.
@@ -31,11 +32,21 @@ struct Condition {
     normal: String,
 }
 
+/// Why a condition is not understood.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{what}")]
+pub struct ConditionError {
+    /// What is wrong with it, in one sentence.
+    pub what: String,
+    /// What to do about it, in one sentence.
+    pub suggestion: String,
+}
+
 /// Which leads are wanted.
 #[derive(Clone, Debug)]
 pub struct Filter {
     conditions: Vec<Condition>,
-    search: Option<String>,
+    search: Vec<String>,
     time_zone: Option<String>,
 }
 
@@ -44,20 +55,32 @@ impl Filter {
     ///
     /// # Errors
     /// A condition without a comparison, or on a field that does not exist.
-    pub fn read(conditions: &[String], search: Option<&str>, platform: &Platform) -> Result<Filter, Fault> {
+    pub fn read(conditions: &[String], search: Option<&str>, platform: &Platform) -> Result<Filter, ConditionError> {
         let conditions = conditions.iter().map(|text| condition(text, platform)).collect::<Result<_, _>>()?;
-        let search = search.map(folded).filter(|text| !text.is_empty());
+        let search = search.map(folded).filter(|text| !text.is_empty()).into_iter().collect();
         Ok(Filter { conditions, search, time_zone: platform.settings.get("platform.time_zone").map(str::to_owned) })
+    }
+
+    /// Reads what a person typed: parts between semicolons, each a condition if it begins with a field's name, else
+    /// text that any value contains.
+    #[must_use]
+    pub fn typed(text: &str, platform: &Platform) -> Filter {
+        let (mut conditions, mut search) = (Vec::new(), Vec::new());
+        for part in text.split(';').map(trim).filter(|part| !part.is_empty()) {
+            match condition(part, platform) {
+                Ok(condition) => conditions.push(condition),
+                Err(_) => search.push(folded(part)),
+            }
+        }
+        search.retain(|text| !text.is_empty());
+        Filter { conditions, search, time_zone: platform.settings.get("platform.time_zone").map(str::to_owned) }
     }
 
     /// Tells whether a lead is wanted.
     #[must_use]
     pub fn takes(&self, lead: &Lead) -> bool {
         self.conditions.iter().all(|condition| self.holds(condition, lead))
-            && self
-                .search
-                .as_deref()
-                .is_none_or(|text| lead.values.iter().any(|(_, value)| folded(value).contains(text)))
+            && self.search.iter().all(|text| lead.values.iter().any(|(_, value)| folded(value).contains(text)))
     }
 
     fn holds(&self, condition: &Condition, lead: &Lead) -> bool {
@@ -96,7 +119,7 @@ fn order(one: &str, other: &str, kind: FieldType) -> Option<Ordering> {
     Some(one.to_lowercase().cmp(&other.to_lowercase()))
 }
 
-fn condition(text: &str, platform: &Platform) -> Result<Condition, Fault> {
+fn condition(text: &str, platform: &Platform) -> Result<Condition, ConditionError> {
     let at = text.find(['=', '!', '<', '>', '~']).filter(|at| *at > 0).ok_or_else(|| unclear(text))?;
     let (name, rest) = text.split_at(at);
     let (compared, value) = match rest {
@@ -113,13 +136,16 @@ fn condition(text: &str, platform: &Platform) -> Result<Condition, Fault> {
     Ok(Condition { field: on.id, kind: on.kind, test: compared, value, normal })
 }
 
-fn unclear(text: &str) -> Fault {
-    Fault::usage(&format!("The condition “{}” is not understood.", safe(text)))
-        .suggest("Write FIELD=VALUE, FIELD!=VALUE, FIELD<VALUE, FIELD>VALUE or FIELD~TEXT, for instance country=IT.")
+fn unclear(text: &str) -> ConditionError {
+    ConditionError {
+        what: format!("The condition “{}” is not understood.", safe(text)),
+        suggestion: "Write FIELD=VALUE, FIELD!=VALUE, FIELD<VALUE, FIELD>VALUE or FIELD~TEXT, for instance country=IT."
+            .into(),
+    }
 }
 
 /// Finds a field by its key, else by its name.
-fn field<'a>(name: &str, platform: &'a Platform) -> Result<&'a Field, Fault> {
+fn field<'a>(name: &str, platform: &'a Platform) -> Result<&'a Field, ConditionError> {
     let wanted = folded(name);
     let found = platform
         .field_by_key(name)
@@ -129,7 +155,7 @@ fn field<'a>(name: &str, platform: &'a Platform) -> Result<&'a Field, Fault> {
         let suggestion = meant.map_or("See leadport fields list.".to_owned(), |key| {
             format!("Did you mean {key}? See leadport fields list.")
         });
-        Fault::usage(&format!("There is no field {}.", safe(name))).suggest(&suggestion)
+        ConditionError { what: format!("There is no field {}.", safe(name)), suggestion }
     })
 }
 
@@ -194,6 +220,23 @@ mod tests {
         }
         assert!(Filter::read(&[], Some("FORLI"), &platform).unwrap().takes(&anna));
         assert!(!Filter::read(&[], Some("Milano"), &platform).unwrap().takes(&anna));
+    }
+
+    #[test]
+    fn what_is_typed_is_a_condition_where_it_names_a_field_and_text_elsewhere() {
+        let platform = new_platform("anna");
+        let anna = lead(&[("email", "anna@x.it"), ("country", "IT"), ("website", "https://x.it/?a=b")], &platform);
+        for (text, takes) in [
+            ("country=IT", true),
+            ("country = FR", false),
+            ("country=IT; anna", true),
+            ("country=IT; berta", false),
+            ("?a=b", true),
+            ("", true),
+            (";;", true),
+        ] {
+            assert_eq!(Filter::typed(text, &platform).takes(&anna), takes, "{text}");
+        }
     }
 
     #[test]
