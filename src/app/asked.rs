@@ -29,8 +29,8 @@ impl App {
                 self.follow_waiting();
             }
             (Question::GoOn, Reply::Item(id)) => self.go_on(id),
-            (Question::Beside(Ask::Replace(wish)), Reply::Button(1)) => {
-                self.start(Job::Beside((**wish).clone().replacing()));
+            (Question::Beside(Ask::Insist(wish)), Reply::Button(1)) => {
+                self.start(Job::Beside((**wish).clone().insisting()));
             }
             (Question::Menu, Reply::Item(id)) => {
                 if let Some(place) = Place::MENU.into_iter().find(|place| place.title() == id) {

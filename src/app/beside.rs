@@ -4,6 +4,7 @@
 //! keeps that, apart from the screens, so that going away and coming back loses nothing. Long lists are read as their
 //! keys first, then page by page ([`Paged`]), so that a million leads cost no more than their numbers.
 
+mod change;
 mod paged;
 mod visit;
 
@@ -13,8 +14,11 @@ use std::sync::Arc;
 use super::job::{Slot, Ticket, Trouble};
 use crate::import::undo::{UndoMode, UndoReport};
 use crate::import::{Outcome, RowOutcome};
-use crate::platform::Lead;
+use crate::platform::edit::NewField;
+use crate::platform::{Lead, Platform};
+use crate::quality::{Scope, Survey};
 
+pub use change::Change;
 pub use paged::{Page, Paged};
 pub use visit::{Visit, undo_words};
 
@@ -48,6 +52,17 @@ pub struct LeadQuery {
     pub scope: LeadScope,
     /// Conditions and text that they must fit, as they were typed.
     pub text: String,
+}
+
+/// A survey that was made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Surveyed {
+    /// What was surveyed.
+    pub scope: Scope,
+    /// When: seconds since 1970-01-01 UTC.
+    pub at: i64,
+    /// What it says.
+    pub survey: Arc<Survey>,
 }
 
 /// One lead with its history.
@@ -93,6 +108,12 @@ pub enum Wish {
     Lead(u64),
     /// Writes leads to a path.
     ExportLeads(LeadQuery, Output),
+    /// Surveys the quality of leads.
+    Survey(Scope),
+    /// Writes a survey to a path: a page, or JSON.
+    SaveSurvey(Surveyed, Output),
+    /// Changes what the platform is made of; true where the leads that it touches were told of.
+    Change(Box<Change>, bool),
 }
 
 /// A file that is to be written.
@@ -139,6 +160,14 @@ pub enum Found {
     LeadPage(usize, Vec<Option<Lead>>),
     /// One lead.
     Lead(Arc<LeadStory>),
+    /// How many leads the survey has looked at.
+    Surveying(u64),
+    /// A survey.
+    Surveyed(Surveyed),
+    /// The platform after a change, and what was done.
+    Platform(Arc<Platform>, String),
+    /// A change would touch leads: the wish, and the words that say how many.
+    Touches(Box<Wish>, String),
     /// A file was written.
     Written(PathBuf),
     /// There is a file of that name already: the wish, to be asked about.
@@ -154,8 +183,32 @@ pub enum Ask {
     ExportPath(LeadQuery),
     /// A row that is shown whole: its lead can be opened.
     Row(u64),
-    /// Replace the file of that name?
-    Replace(Box<Wish>),
+    /// Where to write the survey?
+    SurveyPath,
+    /// What of the field at this place of the survey is to be opened?
+    FieldOf(usize),
+    /// Which value for this setting?
+    Setting(&'static str),
+    /// Take this setting back to its default?
+    Unset(&'static str),
+    /// The username of a new owner?
+    OwnerUsername,
+    /// What of this owner is to be changed?
+    OwnerPart(String),
+    /// The name of this owner, or (true) the address?
+    OwnerValue(String, bool),
+    /// Remove this owner?
+    RemoveOwner(String),
+    /// This part of a new field?
+    NewField(NewField, &'static str),
+    /// What of the field with this key is to be changed?
+    FieldPart(String),
+    /// The new value of this part of the field with this key?
+    FieldValue(String, String),
+    /// Remove the field with this key?
+    RemoveField(String),
+    /// Do it although a file is replaced, or leads are touched?
+    Insist(Box<Wish>),
     /// Undo this import, none of whose leads was changed since?
     Undo(u32),
     /// What about the leads that were changed since this import?
@@ -181,6 +234,10 @@ pub struct Beside {
     pub story: Option<Arc<LeadStory>>,
     /// What the undo that was looked at would do.
     pub undo: Option<Arc<UndoReport>>,
+    /// The survey that was made last.
+    pub survey: Option<Surveyed>,
+    /// How many leads the survey that runs has looked at; `None` while none runs.
+    pub surveying: Option<u64>,
     /// Why work came to no end, by what it was for.
     pub trouble: Option<(Slot, Trouble)>,
 }
@@ -192,7 +249,9 @@ impl Wish {
         match self {
             Wish::Rows(_) => Slot::Rows,
             Wish::RowPage(..) => Slot::RowPage,
-            Wish::Report(..) | Wish::ExportLeads(..) => Slot::Output,
+            Wish::Report(..) | Wish::ExportLeads(..) | Wish::SaveSurvey(..) => Slot::Output,
+            Wish::Survey(_) => Slot::Survey,
+            Wish::Change(..) => Slot::Platform,
             Wish::Leads(_) => Slot::Leads,
             Wish::LeadPage(_) => Slot::LeadPage,
             Wish::Lead(_) => Slot::Lead,
@@ -200,18 +259,21 @@ impl Wish {
         }
     }
 
-    /// Returns the same wish with leave to replace the file.
+    /// Returns the same wish with leave to replace the file, or to touch the leads.
     #[must_use]
-    pub fn replacing(mut self) -> Wish {
+    pub fn insisting(mut self) -> Wish {
         if let Some(output) = self.output_mut() {
             output.replace = true;
+        }
+        if let Wish::Change(_, confirmed) = &mut self {
+            *confirmed = true;
         }
         self
     }
 
     fn output_mut(&mut self) -> Option<&mut Output> {
         match self {
-            Wish::Report(_, output) | Wish::ExportLeads(_, output) => Some(output),
+            Wish::Report(_, output) | Wish::ExportLeads(_, output) | Wish::SaveSurvey(_, output) => Some(output),
             _ => None,
         }
     }
@@ -225,6 +287,7 @@ impl Found {
             self,
             Found::Walked(_)
                 | Found::LeadsWalked(_)
+                | Found::Surveying(_)
                 | Found::Rows { complete: false, .. }
                 | Found::Leads { complete: false, .. }
         )
@@ -232,11 +295,19 @@ impl Found {
 }
 
 impl Beside {
+    /// Takes note that work begins.
+    pub fn begins(&mut self, wish: &Wish) {
+        if matches!(wish, Wish::Survey(_)) {
+            self.surveying = Some(0);
+        }
+    }
+
     /// Takes note that work came to no end.
     pub fn failed(&mut self, slot: Slot, trouble: Option<Trouble>) {
         match slot {
             Slot::Rows => self.rows.end(),
             Slot::Leads => self.leads.end(),
+            Slot::Survey => self.surveying = None,
             _ => {}
         }
         self.trouble = trouble.map(|trouble| (slot, trouble));

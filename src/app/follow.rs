@@ -223,6 +223,7 @@ impl App {
                 self.world.check = Stage::Running(crate::import::Progress::default());
                 self.world.checked = Some((**work).clone());
             }
+            Job::Beside(wish) => self.world.beside.begins(wish),
             Job::Import(_) => {
                 self.world.import = Stage::Running(crate::import::Progress::default());
                 self.world.import_began = self.at;

@@ -49,6 +49,13 @@ impl Results {
         self.searched.clear();
     }
 
+    /// Begins with another search.
+    pub fn set_search(&mut self, text: String) {
+        self.search = Line::new(text.clone());
+        self.searched = text;
+        self.anew();
+    }
+
     /// Returns what is searched for.
     #[must_use]
     pub fn searched(&self) -> &str {

@@ -4,7 +4,7 @@
 //! To add a screen: a file here in `screens/` that implements [`Screen`], its drawing in `ui/screens/` under the same
 //! name, a line in [`super::screens::Screens`].
 
-use super::beside::{Visit, Wish};
+use super::beside::{self, Visit, Wish};
 use super::desk::Desk;
 use super::dialog::Overlay;
 use super::draft::Change;
@@ -67,6 +67,12 @@ impl Answer {
     #[must_use]
     pub fn wish(wish: Wish) -> Self {
         Answer::Run(Job::Beside(wish))
+    }
+
+    /// Returns the answer that changes what the platform is made of.
+    #[must_use]
+    pub fn change(change: beside::Change) -> Self {
+        Answer::wish(Wish::Change(Box::new(change), false))
     }
 
     /// Returns the answer to an action that a list or an input has taken, or not.

@@ -1,5 +1,6 @@
 //! All screens, each a file here and a file of the same name in `ui/screens/`.
 
+pub mod all_fields;
 pub mod check;
 pub mod fields;
 pub mod file;
@@ -8,7 +9,10 @@ pub mod imports;
 pub mod leads;
 pub mod match_type;
 pub mod output;
+pub mod owners;
+pub mod quality;
 pub mod rules;
+pub mod settings;
 pub mod summary;
 
 use super::screen::Screen;
@@ -35,6 +39,14 @@ pub struct Screens {
     pub imports: imports::Imports,
     /// The leads.
     pub leads: leads::Leads,
+    /// The data-quality survey.
+    pub quality: quality::Quality,
+    /// All fields of the platform.
+    pub all_fields: all_fields::AllFields,
+    /// The owners.
+    pub owners: owners::Owners,
+    /// The settings.
+    pub settings: settings::Settings,
 }
 
 impl Screens {
@@ -44,6 +56,10 @@ impl Screens {
         match (place, step) {
             (Place::Imports, _) => &self.imports,
             (Place::Leads, _) => &self.leads,
+            (Place::Quality, _) => &self.quality,
+            (Place::Fields, _) => &self.all_fields,
+            (Place::Owners, _) => &self.owners,
+            (Place::Settings, _) => &self.settings,
             (Place::Import, Step::Rules) => &self.rules,
             (Place::Import, Step::File) => &self.file,
             (Place::Import, Step::MatchType) => &self.match_type,
@@ -59,6 +75,10 @@ impl Screens {
         match (place, step) {
             (Place::Imports, _) => &mut self.imports,
             (Place::Leads, _) => &mut self.leads,
+            (Place::Quality, _) => &mut self.quality,
+            (Place::Fields, _) => &mut self.all_fields,
+            (Place::Owners, _) => &mut self.owners,
+            (Place::Settings, _) => &mut self.settings,
             (Place::Import, Step::Rules) => &mut self.rules,
             (Place::Import, Step::File) => &mut self.file,
             (Place::Import, Step::MatchType) => &mut self.match_type,

@@ -65,11 +65,20 @@ pub enum Place {
     Imports,
     /// The leads of the store.
     Leads,
+    /// The data-quality survey.
+    Quality,
+    /// The fields of the platform.
+    Fields,
+    /// The owners.
+    Owners,
+    /// The settings.
+    Settings,
 }
 
 impl Place {
     /// The places in the order of the menu; what is not built yet is not in it.
-    pub const MENU: [Place; 3] = [Place::Leads, Place::Import, Place::Imports];
+    pub const MENU: [Place; 7] =
+        [Place::Leads, Place::Import, Place::Imports, Place::Quality, Place::Fields, Place::Owners, Place::Settings];
 
     /// Returns the place's name in the menu.
     #[must_use]
@@ -78,6 +87,10 @@ impl Place {
             Place::Import => "Import",
             Place::Imports => "Imports",
             Place::Leads => "Leads",
+            Place::Quality => "Quality",
+            Place::Fields => "Fields",
+            Place::Owners => "Owners",
+            Place::Settings => "Settings",
         }
     }
 
@@ -87,6 +100,10 @@ impl Place {
         match self {
             Place::Import => "Imports the leads of a file, step by step.",
             Place::Leads => "The leads of the store: search them, look at one and its history, export them.",
+            Place::Quality => "How complete, valid and clean the leads are, and where to look.",
+            Place::Fields => "The fields of the platform by group: add, change, remove.",
+            Place::Owners => "The users to whom leads belong: add, change, remove.",
+            Place::Settings => "Contract limit, mail, limits and defaults, each with what it does.",
             Place::Imports => "All imports so far: what each did, its report, its undo.",
         }
     }

@@ -1,5 +1,6 @@
 //! The drawing of every screen: one file each, under the name that it has in `app/screens/`.
 
+pub mod all_fields;
 pub mod check;
 pub mod fields;
 pub mod file;
@@ -7,7 +8,10 @@ pub mod import;
 pub mod imports;
 pub mod leads;
 pub mod match_type;
+pub mod owners;
+pub mod quality;
 pub mod rules;
+pub mod settings;
 pub mod summary;
 
 use ratatui::Frame;
@@ -24,6 +28,10 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
     match (app.place, app.draft.step) {
         (Place::Imports, _) => imports::draw(app, frame, area),
         (Place::Leads, _) => leads::draw(app, frame, area),
+        (Place::Quality, _) => quality::draw(app, frame, area),
+        (Place::Fields, _) => all_fields::draw(app, frame, area),
+        (Place::Owners, _) => owners::draw(app, frame, area),
+        (Place::Settings, _) => settings::draw(app, frame, area),
         (Place::Import, Step::Rules) => rules::draw(app, frame, area),
         (Place::Import, Step::File) => file::draw(app, frame, area),
         (Place::Import, Step::MatchType) => match_type::draw(app, frame, area),

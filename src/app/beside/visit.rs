@@ -9,6 +9,7 @@ use crate::app::question::Question;
 use crate::app::step::Place;
 use crate::import::Outcome;
 use crate::import::undo::UndoReport;
+use crate::quality::Scope;
 use crate::text::{plural, safe};
 
 /// Where a screen leads to.
@@ -22,6 +23,10 @@ pub enum Visit {
     Leads(LeadScope),
     /// One lead, in Leads.
     Lead(u64),
+    /// Leads that fit what could have been typed, in Leads.
+    Search(LeadScope, String),
+    /// A survey, in Quality.
+    Survey(Scope),
 }
 
 impl App {
@@ -40,6 +45,15 @@ impl App {
             Visit::Leads(scope) => {
                 self.screens.leads.show(scope);
                 self.go(Place::Leads);
+            }
+            Visit::Search(scope, text) => {
+                self.screens.leads.show(scope);
+                self.screens.leads.results.set_search(text);
+                self.go(Place::Leads);
+            }
+            Visit::Survey(scope) => {
+                self.screens.quality.show(scope);
+                self.go(Place::Quality);
             }
             Visit::Lead(lead) => {
                 self.screens.leads.show_one(lead);
@@ -82,6 +96,21 @@ impl App {
                 self.tell(Weight::Note, format!("{} is written.", path.display()));
             }
             Found::Exists(wish) => self.ask_to_replace(*wish),
+            Found::Touches(wish, words) => {
+                let question = Question::Beside(Ask::Insist(wish));
+                let dialog =
+                    Dialog::ask(question, "Leads hold values of this", "Leave it as it is", "Do it all the same");
+                self.overlays.push(dialog.text(words).into());
+            }
+            Found::Surveying(count) => beside.surveying = Some(count),
+            Found::Surveyed(surveyed) => {
+                beside.surveying = None;
+                beside.survey = Some(surveyed);
+            }
+            Found::Platform(platform, done) => {
+                self.world.loaded.platform = Some(platform);
+                self.tell(Weight::Note, done);
+            }
         }
     }
 
@@ -101,13 +130,9 @@ impl App {
     fn ask_to_replace(&mut self, mut wish: Wish) {
         let Some(Output { path, .. }) = wish.output_mut() else { return };
         let name = safe(&path.display().to_string()).into_owned();
-        let dialog = Dialog::ask(
-            Question::Beside(Ask::Replace(Box::new(wish))),
-            "There is such a file",
-            "Keep it",
-            "Replace it",
-        )
-        .text(format!("{name} exists already. If it is replaced, what is in it now is gone."));
+        let dialog =
+            Dialog::ask(Question::Beside(Ask::Insist(Box::new(wish))), "There is such a file", "Keep it", "Replace it")
+                .text(format!("{name} exists already. If it is replaced, what is in it now is gone."));
         self.overlays.push(dialog.into());
     }
 }

@@ -14,6 +14,7 @@ use crate::app::screen::{Answer, Offer, Screen};
 use crate::import::Entry;
 use crate::import::outcome::Kind;
 use crate::keys::{Action, Context};
+use crate::quality::Scope;
 use crate::text::safe;
 
 use one::One;
@@ -63,6 +64,7 @@ impl Imports {
             (Action::Report, Some(entry)) => Answer::ask(one::report_path(entry, desk)),
             (Action::UndoImport, Some(entry)) => Answer::Visit(Visit::Undo(entry.import)),
             (Action::ShowLeads, Some(entry)) => Answer::Visit(Visit::Leads(LeadScope::Import(entry.import))),
+            (Action::Survey, Some(entry)) => Answer::Visit(Visit::Survey(Scope::Import(entry.import))),
             (Action::Copy, Some(entry)) => Answer::Copy(words(entry, desk)),
             _ => Answer::Pass,
         }
@@ -113,6 +115,7 @@ impl Screen for Imports {
             Action::Report.into(),
             Action::UndoImport.into(),
             Action::ShowLeads.into(),
+            Action::Survey.into(),
             Action::Close.as_offer("back to the import"),
         ]
     }

@@ -2,7 +2,9 @@
 
 mod leads;
 mod output;
+mod platform;
 mod rows;
+mod survey;
 mod undo;
 
 use super::{Desk, of_stop};
@@ -20,7 +22,9 @@ pub(super) fn beside(desk: &Desk, wish: Wish) -> Result<News, Trouble> {
         Wish::Leads(query) => leads::find(desk, query),
         Wish::LeadPage(page) => leads::page(desk, &page),
         Wish::Lead(id) => leads::one(desk, id),
-        Wish::Report(..) | Wish::ExportLeads(..) => output::write(desk, wish),
+        Wish::Survey(scope) => survey::make(desk, scope),
+        Wish::Change(change, confirmed) => platform::change(desk, *change, confirmed),
+        Wish::Report(..) | Wish::ExportLeads(..) | Wish::SaveSurvey(..) => output::write(desk, wish),
     }
 }
 

@@ -2,12 +2,11 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::app::App;
 use crate::app::beside::LeadScope;
-use crate::app::list::List;
 use crate::app::screens::imports::one::changes;
 use crate::app::screens::imports::when;
 use crate::app::screens::leads::one::{FieldLine, One, lines};
@@ -102,8 +101,16 @@ fn draw_filled(app: &App, lead: &Lead, frame: &mut Frame<'_>, area: Rect) {
         .into_iter()
         .filter(|line| matches!(line, FieldLine::Field(_, value) if !value.is_empty()))
         .collect();
-    let list = List::of(filled.len());
-    table::draw(frame, area, &list, false, &[Width::Fixed(14), Width::Share(1)], |at| field_row(&filled[at]));
+    let text: Vec<Line<'_>> = filled
+        .iter()
+        .filter_map(|line| match line {
+            FieldLine::Field(name, value) => {
+                Some(Line::from(vec![Span::styled(format!("{name}  "), QUIET), Span::raw(value.as_str())]))
+            }
+            FieldLine::Group(_) => None,
+        })
+        .collect();
+    frame.render_widget(Paragraph::new(text), area);
 }
 
 fn field_row(line: &FieldLine) -> Row {

@@ -15,6 +15,7 @@ use crate::app::screens::output;
 use crate::import::{Entry, Outcome, RowOutcome};
 use crate::keys::Action;
 use crate::platform::Platform;
+use crate::quality::Scope;
 use crate::text::safe;
 
 pub use facts::{contract, facts};
@@ -135,7 +136,7 @@ impl One {
         if self.pane == Pane::Rows && self.row(self.rows.list.line(), desk).is_some() {
             offers.insert(0, Action::Choose.as_offer("whole row"));
         }
-        offers.extend([Action::Report, Action::UndoImport, Action::ShowLeads].map(Offer::from));
+        offers.extend([Action::Report, Action::UndoImport, Action::ShowLeads, Action::Survey].map(Offer::from));
         let close = if self.rows.searched().is_empty() { "all imports" } else { "all rows" };
         offers.push(Action::Close.as_offer(close));
         offers
@@ -155,6 +156,7 @@ impl One {
                 return Answer::All(vec![looking, Answer::wish(Wish::UndoCheck(self.import))]);
             }
             Action::ShowLeads => return Answer::Visit(Visit::Leads(LeadScope::Import(self.import))),
+            Action::Survey => return Answer::Visit(Visit::Survey(Scope::Import(self.import))),
             Action::Filter => {
                 self.pane = Pane::Rows;
                 self.rows.act(action);
@@ -212,8 +214,9 @@ pub fn changes(row: &RowOutcome, platform: &Platform) -> String {
         let (old, new) = (value(change.old.as_deref()), value(change.new.as_deref()));
         format!("{}: {old} → {new}", field(change.field, platform))
     });
+    let back = row.restores.iter().map(|change| format!("put back as import {} left it", change.import));
     let problems = row.problems.iter().map(|problem| safe(&problem.description()).into_owned());
-    changed.chain(problems).collect::<Vec<_>>().join("; ")
+    changed.chain(back).chain(problems).collect::<Vec<_>>().join("; ")
 }
 
 /// Returns a field's name, safe to show.

@@ -1,15 +1,17 @@
 //! Writes files: whole or not at all, and over another only with leave.
 
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use super::found;
-use crate::app::beside::{Found, LeadQuery, Output, Wish};
+use crate::app::beside::{Found, LeadQuery, Output, Surveyed, Wish};
 use crate::app::job::{News, Trouble};
 use crate::import::LeadStore;
+use crate::quality::{Scope, html};
 use crate::report::leads::LeadWriter;
 use crate::report::rows::RowsWriter;
-use crate::report::{Destination, Format, ReportError};
+use crate::report::{Destination, Format, ReportError, moment};
 use crate::run::jobs::{Desk, of_store};
 use crate::store::Mode;
 use crate::text::safe;
@@ -18,6 +20,7 @@ use crate::text::safe;
 pub(super) fn write(desk: &Desk, wish: Wish) -> Result<News, Trouble> {
     match &wish {
         Wish::Report(import, output) => report(desk, *import, output, &wish),
+        Wish::SaveSurvey(surveyed, output) => survey(desk, surveyed, output, &wish),
         Wish::ExportLeads(query, output) => leads(desk, query, output, &wish),
         _ => Ok(News::Cancelled),
     }
@@ -83,6 +86,38 @@ fn leads(desk: &Desk, query: &LeadQuery, output: &Output, wish: &Wish) -> Result
     }
     writer.finish().map_err(of_report)?;
     finish(desk, destination, output)
+}
+
+fn survey(desk: &Desk, surveyed: &Surveyed, output: &Output, wish: &Wish) -> Result<News, Trouble> {
+    let ending = output.path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
+    let text = match ending.as_str() {
+        "html" | "htm" => page(desk, surveyed)?,
+        "json" => {
+            serde_json::to_string_pretty(&*surveyed.survey).map_err(|error| of_report(io::Error::from(error).into()))?
+        }
+        _ => {
+            return Err(Trouble {
+                what: format!("{} has no ending that says its format.", safe(&output.path.display().to_string())),
+                suggestion: "Let the name end in .html or .json.".into(),
+            });
+        }
+    };
+    let Some(destination) = prepare(desk, output)? else {
+        return found(Found::Exists(Box::new(wish.clone())));
+    };
+    let mut file = destination.handle().map_err(of_report)?;
+    file.write_all(text.as_bytes()).map_err(|error| of_report(error.into()))?;
+    finish(desk, destination, output)
+}
+
+fn page(desk: &Desk, surveyed: &Surveyed) -> Result<String, Trouble> {
+    let platform = desk.store(Mode::Read)?.platform().map_err(of_store)?;
+    let at = moment(surveyed.at, platform.settings.get("platform.time_zone")).replace('T', " ");
+    let what = match surveyed.scope {
+        Scope::All => "All leads".to_owned(),
+        Scope::Import(import) => format!("Import {import}"),
+    };
+    Ok(html::page(&surveyed.survey, &format!("{what}, {at}")))
 }
 
 /// Puts the file in its place, unless the work was stopped.
