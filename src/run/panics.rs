@@ -15,8 +15,9 @@ pub(super) fn guarded(screen: impl FnOnce() -> Result<(), Refusal>) -> Result<()
     let main = thread::current().id();
     let previous = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
-        // Another thread must not touch the terminal: the screen goes on, and the job's message tells of it.
-        if thread::current().id() == main {
+        // Another thread must not touch the terminal: the screen goes on, and the job's message tells of it. Nor is the
+        // screen at its end where a damaged store made redb panic: the store catches that and tells it as damage.
+        if thread::current().id() == main && !crate::store::panics_are_caught() {
             terminal::give_back();
             *noted.lock().unwrap_or_else(PoisonError::into_inner) =
                 info.location().map(ToString::to_string).unwrap_or_default();

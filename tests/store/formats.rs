@@ -15,6 +15,8 @@ use crate::sample::{Home, open};
 
 const STEPS: u32 = 6;
 
+const FORMATS: &[&str] = &["1"];
+
 fn file(format: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/store/format-{format}.redb.gz"))
 }
@@ -24,7 +26,7 @@ fn stores_of_older_formats_open_with_all_that_is_in_them() {
     if let Ok(format) = std::env::var("LEADPORT_WRITE_FORMAT") {
         write(&format);
     }
-    for format in ["1"] {
+    for format in FORMATS {
         let home = Home::new();
         fs::create_dir_all(home.path().parent().unwrap()).unwrap();
         let mut bytes = Vec::new();
