@@ -167,7 +167,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
             let text = toml::to_string_pretty(&context.open(Mode::Read)?.platform()?.export_fields())
                 .map_err(|error| Fault::setting(&format!("The fields cannot be written as TOML: {error}.")))?;
             let path = output.clone().unwrap_or_else(|| PathBuf::from("-"));
-            let destination = output::prepare_as(&path, &[context.store.as_path()], context)?;
+            let destination = output::prepare_as(&path, &[context.store.as_path()])?;
             std::io::Write::write_all(&mut destination.handle()?, text.as_bytes())?;
             super::history::finish(destination, context)?;
         }

@@ -185,13 +185,13 @@ pub(super) fn destination(
         return Err(Fault::usage(&format!("{shown} has no ending that says its format."))
             .suggest("Let the name end in .xlsx, .ods, .csv or .json, or give --format."));
     };
-    Ok((format, output::prepare_as(path, &[context.store.as_path()], context)?))
+    Ok((format, output::prepare_as(path, &[context.store.as_path()])?))
 }
 
 /// Puts a report in its place and says where it is; in JSON where a script asked for it and the report is not on standard output.
 pub(super) fn finish(destination: Destination, context: &Context) -> Result<(), Fault> {
     let path = destination.path().map(|path| path.display().to_string());
-    destination.commit()?;
+    output::commit(destination, context)?;
     match path {
         Some(path) if context.json => print::json(&json!({ "file": path })),
         Some(path) => {

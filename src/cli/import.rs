@@ -228,7 +228,7 @@ struct Outputs {
 impl Outputs {
     fn prepare(common: &Common, import: Option<&ImportArguments>, context: &Context) -> Result<Outputs, Fault> {
         let protected = [common.file.as_path(), context.store.as_path()];
-        let open = |path: &Path, formats: &[Format]| super::output::prepare(path, formats, &protected, context);
+        let open = |path: &Path, formats: &[Format]| super::output::prepare(path, formats, &protected);
         let sheets = [Format::Xlsx, Format::Ods, Format::Csv];
         let problems = common.problems.as_deref();
         let rejects = import.and_then(|import| import.rejects.as_deref());
@@ -259,14 +259,14 @@ impl Outputs {
                 _ => marked::write(file, source, report.problems.iter(), masked)
                     .map_err(|error| of_copy(error, source))?,
             }
-            destination.commit()?;
+            super::output::commit(destination, context)?;
         }
         let committed = report.entry.as_ref();
         if let (Some((format, destination)), Some(_)) = (self.rejects, committed) {
             let file = destination.handle()?;
             rejects::write(format, file, source, &report.skipped, Some(&report.problems))
                 .map_err(|error| of_copy(error, source))?;
-            destination.commit()?;
+            super::output::commit(destination, context)?;
         }
         for (format, destination) in self.reports {
             let Some(entry) = committed else {
@@ -276,7 +276,7 @@ impl Outputs {
             let mut rows = RowsWriter::new(format, destination.handle()?, entry, platform)?;
             super::history::write_rows(store, entry.import, &mut rows)?;
             rows.finish()?;
-            destination.commit()?;
+            super::output::commit(destination, context)?;
         }
         Ok(())
     }

@@ -83,7 +83,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
             let store = context.open(Mode::Read)?;
             let text = to_toml(name, &saved(name, &store)?);
             let path = output.clone().unwrap_or_else(|| PathBuf::from("-"));
-            let destination = output::prepare_as(&path, &[context.store.as_path()], context)?;
+            let destination = output::prepare_as(&path, &[context.store.as_path()])?;
             std::io::Write::write_all(&mut destination.handle()?, text.as_bytes())?;
             super::history::finish(destination, context)?;
         }

@@ -12,32 +12,36 @@ use crate::text::safe;
 ///
 /// # Errors
 /// An ending that is none of them; a place that cannot be written to.
-pub fn prepare(
-    path: &Path,
-    formats: &[Format],
-    protected: &[&Path],
-    context: &Context,
-) -> Result<(Format, Destination), Fault> {
+pub fn prepare(path: &Path, formats: &[Format], protected: &[&Path]) -> Result<(Format, Destination), Fault> {
     let format = Format::of_path(path).filter(|format| formats.contains(format)).ok_or_else(|| {
         let endings: Vec<_> = formats.iter().map(|format| format!(".{}", format.name())).collect();
         Fault::usage(&format!("{} has no ending that says its format.", safe(&path.display().to_string())))
             .suggest(&format!("Let the name end in {}.", endings.join(", ")))
     })?;
-    Ok((format, prepare_as(path, protected, context)?))
+    Ok((format, prepare_as(path, protected)?))
 }
 
 /// Prepares a file of a format that was said; `-` is standard output.
 ///
 /// # Errors
 /// A place that cannot be written to.
-pub fn prepare_as(path: &Path, protected: &[&Path], context: &Context) -> Result<Destination, Fault> {
+pub fn prepare_as(path: &Path, protected: &[&Path]) -> Result<Destination, Fault> {
     if path.as_os_str() == "-" {
         return Ok(Destination::standard_output()?);
     }
-    let destination = Destination::file(path, protected)
-        .map_err(|error| Fault::new(super::Exit::Usage, "output", &error.what).suggest(&error.suggestion))?;
-    if destination.replaces() {
-        context.note(&format!("{} was there before and is replaced.", safe(&path.display().to_string())));
+    Destination::file(path, protected)
+        .map_err(|error| Fault::new(super::Exit::Usage, "output", &error.what).suggest(&error.suggestion))
+}
+
+/// Puts a file in its place, and says so where that replaced another.
+///
+/// # Errors
+/// A disk that is full or gone; a reader of standard output that has gone.
+pub fn commit(destination: Destination, context: &Context) -> Result<(), Fault> {
+    let replaced = destination.path().filter(|_| destination.replaces()).map(|path| path.display().to_string());
+    destination.commit()?;
+    if let Some(path) = replaced {
+        context.note(&format!("{} was there before and is replaced.", safe(&path)));
     }
-    Ok(destination)
+    Ok(())
 }

@@ -29,11 +29,8 @@ pub struct Arguments {
 /// # Errors
 /// No such import, a store that cannot be used, a file that cannot be written.
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
-    let destination = arguments
-        .html
-        .as_deref()
-        .map(|path| output::prepare_as(path, &[context.store.as_path()], context))
-        .transpose()?;
+    let destination =
+        arguments.html.as_deref().map(|path| output::prepare_as(path, &[context.store.as_path()])).transpose()?;
     let store = context.open(Mode::Read)?;
     let scope = match arguments.import {
         Some(number) => Scope::Import(history::entry(&store, number)?.import),
@@ -54,7 +51,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
         std::io::Write::write_all(&mut destination.handle()?, page.as_bytes())?;
         let standard_output = destination.path().is_none();
         let path = destination.path().map(|path| path.display().to_string());
-        destination.commit()?;
+        output::commit(destination, context)?;
         if standard_output {
             return Ok(Exit::Done);
         }

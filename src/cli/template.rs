@@ -25,9 +25,9 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
     let protected = [context.store.as_path()];
     let destination = if arguments.output.as_os_str() == "-" {
-        output::prepare_as(&arguments.output, &protected, context)?
+        output::prepare_as(&arguments.output, &protected)?
     } else {
-        output::prepare(&arguments.output, &[Format::Xlsx], &protected, context)?.1
+        output::prepare(&arguments.output, &[Format::Xlsx], &protected)?.1
     };
     let platform = context.open(Mode::Read)?.platform()?;
     template::write(destination.handle()?, &platform)?;
