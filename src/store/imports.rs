@@ -10,7 +10,7 @@ use redb::{ReadableTable, WriteTransaction};
 
 use super::block;
 use super::record::{Kind, broken, sealed, unseal};
-use super::schema::{ENTRIES, FILES};
+use super::schema::{ENTRIES, FILES, State};
 use super::trouble::Trouble;
 use super::view::Snapshot;
 use crate::import::outcome::{Entry, Kind as EntryKind, RowOutcome};
@@ -37,6 +37,21 @@ pub(crate) fn entry_in(txn: &WriteTransaction, import: u32) -> Result<Entry, Tro
     let table = txn.open_table(ENTRIES)?;
     let record = table.get(import)?.ok_or_else(|| missing_entry(import))?;
     read_entry(import, record.value())
+}
+
+/// Makes sure that the store's numbers fit its history.
+///
+/// An old copy of their page, in the place of the new one, has a seal that fits; it would give a number twice.
+pub(crate) fn check_state(
+    state: State,
+    entries: &impl ReadableTable<u32, &'static [u8]>,
+    packs: &impl ReadableTable<u64, &'static [u8]>,
+) -> Result<(), Trouble> {
+    let last = entries.last()?.map_or(0, |found| found.0.value());
+    if last != state.imports || packs.last()?.is_some_and(|found| found.0.value() >= state.next_id) {
+        return Err(Trouble::damaged("its numbers are older than its history"));
+    }
+    Ok(())
 }
 
 fn missing_entry(import: u32) -> Trouble {

@@ -16,13 +16,13 @@ use redb::{Database, ReadableTable, WriteTransaction};
 
 use super::block::{Before, Builder, Row, key};
 use super::emails::{self, Item};
-use super::imports::{read_deleted, seal_deleted};
+use super::imports::{check_state, read_deleted, seal_deleted};
 use super::leads::{self, Becomes, Packer, body};
 use super::lock::WriterLock;
 use super::opening;
 use super::place::Place;
 use super::record::{Kind, seal};
-use super::schema::{BLOCKS, DELETED, LEADS, META, State, read_state};
+use super::schema::{BLOCKS, DELETED, ENTRIES, LEADS, META, State, read_state};
 use super::trouble::{Trouble, caught};
 use super::view::{Handle, Snapshot};
 use crate::import::outcome::{Counts, Entry};
@@ -63,6 +63,7 @@ impl Writing {
     pub(crate) fn begin(place: Place, database: Database, lock: WriterLock, at: i64) -> Result<Self, Trouble> {
         let txn = database.begin_write()?;
         let state = read_state(&txn.open_table(META)?)?;
+        check_state(state, &txn.open_table(ENTRIES)?, &txn.open_table(LEADS)?)?;
         Ok(Writing {
             txn: Some(txn),
             database: Some(Arc::new(database)),

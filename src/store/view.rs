@@ -8,7 +8,7 @@ use std::sync::Arc;
 use redb::{Database, ReadOnlyDatabase, ReadOnlyTable, ReadTransaction, ReadableDatabase};
 
 use super::emails::{self, Finder};
-use super::imports::Rows;
+use super::imports::{Rows, check_state};
 use super::leads;
 use super::place::Place;
 use super::schema::{BLOCKS, DELETED, EMAILS, ENTRIES, LEADS, META, State, read_state};
@@ -53,7 +53,7 @@ impl Snapshot {
     /// Begins a snapshot.
     pub(crate) fn begin(handle: Handle, place: Place) -> Result<Self, Trouble> {
         let txn = handle.begin_read()?;
-        Ok(Snapshot {
+        let snapshot = Snapshot {
             leads: txn.open_table(LEADS)?,
             emails: txn.open_table(EMAILS)?,
             deleted: txn.open_table(DELETED)?,
@@ -63,7 +63,9 @@ impl Snapshot {
             txn,
             place,
             _handle: handle,
-        })
+        };
+        check_state(snapshot.state, &snapshot.entries, &snapshot.leads)?;
+        Ok(snapshot)
     }
 
     /// Returns one lead.
