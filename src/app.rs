@@ -157,6 +157,7 @@ impl App {
                 }
             }
             Event::Resume => self.effects.push(Effect::Redraw),
+            Event::FileChanged(path, bytes, modified) => self.file_changed(&path, bytes, modified),
             Event::Trouble(words) => self.tell(Weight::Warning, words),
             Event::Terminate => self.leave(),
         }

@@ -1,5 +1,7 @@
 //! What happens to the program: everything that [`super::App::update`] can be told.
 
+use std::path::PathBuf;
+
 use super::job::{News, Ticket};
 use crate::keys::Chord;
 
@@ -25,6 +27,8 @@ pub enum Event {
     Job(Ticket, News),
     /// The program is back from the shell, or the screen was spoilt: draw all of it.
     Resume,
+    /// The file of the draft was changed by somebody: its path, its size, its time of change.
+    FileChanged(PathBuf, u64, i64),
     /// Something beside the jobs did not work; the words say what.
     Trouble(String),
     /// The terminal or the system wants the program to go (SIGHUP, SIGTERM, a terminal that is gone).

@@ -200,6 +200,7 @@ impl App {
             self.jobs.forget(Slot::Check);
             self.world.check = Stage::Idle;
         }
+        self.forget_old_change();
         let path = self.draft.file.as_ref().map(|file| &file.path);
         if path.is_some() && path != self.world.preview.as_ref().map(|preview| &preview.path) {
             self.start(Job::Preview(path.cloned().unwrap_or_default()));

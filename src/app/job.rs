@@ -220,8 +220,6 @@ pub enum News {
     Cancelled,
     /// It failed; nothing was changed.
     Failed(Trouble),
-    /// The file that is being worked on was changed by somebody: size and time of change.
-    FileChanged(u64, i64),
 }
 
 /// The generations of all slots.

@@ -36,7 +36,7 @@ impl App {
         let gives_up = keys.len() > 1 && keys.last().is_some_and(|last| last.key == Key::Esc);
         if !gives_up && self.overlays.is_empty() {
             let help = self.keymap.key_of(&self.contexts(), typing, Action::Help).unwrap_or_default();
-            self.tell(Weight::Note, format!("{} does nothing here; {help} shows the keys.", chord::show(keys)));
+            self.tell(Weight::Warning, format!("{} does nothing here; {help} shows the keys.", chord::show(keys)));
         }
     }
 

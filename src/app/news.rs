@@ -35,6 +35,7 @@ impl App {
             }
             News::Folder(folder) => self.world.folder = folder,
             News::Previewed(preview) => {
+                self.warn_of_change(&preview);
                 self.world.preview = Some(*preview);
                 self.world.counted = None;
                 self.world.evidence = None;
@@ -57,14 +58,41 @@ impl App {
             News::Beside(found) => self.found(ticket, found),
             News::Cancelled => self.cancelled(ticket.slot),
             News::Failed(trouble) => self.failed(ticket.slot, trouble),
-            News::FileChanged(bytes, modified) => {
-                let known = self.draft.file.as_ref().map(|file| (file.bytes, file.modified));
-                self.world.file_changed = (known != Some((bytes, modified))).then_some((bytes, modified));
-            }
         }
         self.refresh();
         let answer = self.with_screen(|screen, desk| screen.told(ticket.slot, desk));
         self.follow(answer);
+    }
+
+    /// Tells an operator who goes on with a draft that its file is not what it was.
+    fn warn_of_change(&mut self, preview: &super::world::Preview) {
+        let Some(file) = self.draft.file.as_ref().filter(|file| file.path == preview.path) else { return };
+        if !(Step::MatchType..=Step::Fields).contains(&self.draft.step) {
+            return;
+        }
+        if let Some(trouble) = &preview.trouble {
+            let words = format!("{}: {trouble}", file.name());
+            self.tell(Weight::Error, words);
+        } else if preview.columns != file.columns {
+            let words = format!("The columns of {} have changed: go back to File and take it again.", file.name());
+            self.tell(Weight::Warning, words);
+        }
+    }
+
+    /// The file of the draft was changed by somebody.
+    pub(super) fn file_changed(&mut self, path: &std::path::Path, bytes: u64, modified: i64) {
+        if self.draft.file.as_ref().is_some_and(|file| file.path == path) {
+            self.world.file_changed = Some((bytes, modified));
+            self.forget_old_change();
+        }
+    }
+
+    /// Forgets a change of the file that has been taken over since.
+    pub(super) fn forget_old_change(&mut self) {
+        let known = self.draft.file.as_ref().map(|file| (file.bytes, file.modified));
+        if self.world.file_changed == known {
+            self.world.file_changed = None;
+        }
     }
 
     /// An import came to its end: the summary if it changed something, else the check with what was found.

@@ -36,8 +36,7 @@ pub fn size(bytes: u64) -> String {
 #[must_use]
 pub fn moment(unix: i64) -> String {
     jiff::Timestamp::from_second(unix)
-        .map(|at| at.strftime("%Y-%m-%d %H:%M").to_string())
-        .unwrap_or_else(|_| String::from("?"))
+        .map_or_else(|_| String::from("?"), |at| at.strftime("%Y-%m-%d %H:%M").to_string())
 }
 
 /// Returns a duration as people read it: "4 s", "2 min 05 s".

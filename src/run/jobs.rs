@@ -1,7 +1,7 @@
 //! Jobs: each on a thread of its own, one per slot, with a flag that stops it and a net that catches its panics.
 
 mod beside;
-mod browse;
+pub(super) mod browse;
 mod check_file;
 mod import;
 mod load;
@@ -107,7 +107,7 @@ fn carry_out(desk: &Desk, job: Job) -> Result<News, Trouble> {
     match job {
         Job::Load => load::load(desk),
         Job::Browse(path) => Ok(browse::browse(&path)),
-        Job::Preview(path) => preview::preview(desk, &path),
+        Job::Preview(path) => Ok(preview::preview(desk, &path)),
         Job::Check(work) => import::check(desk, &work),
         Job::Import(work) => import::import(desk, &work),
         Job::SaveMatching(name, matching, _) => save::matching(desk, name, *matching),

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use super::drafts::Drafts;
 use super::jobs::Jobs;
 use super::terminal::Screen;
+use super::watch::Watcher;
 use super::{Refusal, Start, hangup, input, signals, terminal};
 use crate::app::App;
 use crate::app::effect::Effect;
@@ -35,6 +36,7 @@ struct Turn {
     screen: Screen,
     jobs: Jobs,
     drafts: Drafts,
+    watcher: Watcher,
     began: Instant,
     leaving: bool,
 }
@@ -52,9 +54,10 @@ pub(super) fn turn(app: App, look: Look, start: &Start) -> Result<(), Refusal> {
     let screen = Screen::take().map_err(lost)?;
     input::listen(to.clone()).map_err(lost)?;
     hangup::watch(to.clone()).map_err(lost)?;
+    let watcher = Watcher::start(to.clone()).map_err(lost)?;
     let drafts = Drafts::open(to.clone());
     let jobs = Jobs::new(start.clone(), to, drafts.place());
-    let mut turn = Turn { app, look, screen, jobs, drafts, began: Instant::now(), leaving: false };
+    let mut turn = Turn { app, look, screen, jobs, drafts, watcher, began: Instant::now(), leaving: false };
     // A terminal that is gone is no error of anybody's: the draft is kept, and there is nobody left to tell.
     let _ = turn.run(&from);
     turn.jobs.stop_all();
@@ -110,6 +113,7 @@ impl Turn {
         }
         let at = self.now();
         let effects = self.app.update(at, event);
+        self.watcher.watch(self.app.draft.file.as_ref());
         self.carry_out(effects)
     }
 

@@ -130,30 +130,43 @@ fn message_line(app: &App, columns: u16) -> Line<'static> {
     Line::from(vec![Span::styled(mark, style), Span::raw(" "), Span::raw(text)])
 }
 
-/// Returns the keys that work here and now, over two lines at most.
+/// Returns the keys that work here and now, over two lines at most; the last of them, help, always has its place.
 fn footer(app: &App, columns: u16) -> Vec<Line<'static>> {
+    let columns = usize::from(columns);
+    let mut offers = app.offers();
+    let last = offers.pop();
+    let kept = last.as_ref().map_or(0, |(key, label)| width(key) + width(label) + 3);
     let mut lines: Vec<Line<'static>> = vec![Line::default()];
     let mut used = 0;
-    for (key, label) in app.offers() {
-        let room = width(&key) + 1 + width(label);
-        let gap = if used == 0 { 0 } else { 2 };
-        if used + gap + room > usize::from(columns) {
-            if lines.len() == 2 {
-                break;
-            }
+    for (key, label) in offers {
+        let room = width(&key) + 1 + width(label) + if used == 0 { 0 } else { 2 };
+        if used + room > columns && lines.len() == 1 {
             lines.push(Line::default());
             used = 0;
         }
-        let Some(line) = lines.last_mut() else { break };
-        if used > 0 {
-            line.push_span("  ");
-            used += 2;
+        if lines.len() == 1 || used + room + kept <= columns {
+            used += put(&mut lines, used, key, label);
         }
-        line.push_span(Span::styled(key, HERE));
-        line.push_span(format!(" {label}"));
-        used += room;
+    }
+    if let Some((key, label)) = last {
+        if used + kept > columns && lines.len() == 1 {
+            lines.push(Line::default());
+            used = 0;
+        }
+        put(&mut lines, used, key, label);
     }
     lines
+}
+
+/// Puts a key and what it does at the end of the last line, and returns how much room that took.
+fn put(lines: &mut [Line<'static>], used: usize, key: String, label: &str) -> usize {
+    let Some(line) = lines.last_mut() else { return 0 };
+    let gap = if used > 0 { "  " } else { "" };
+    let room = gap.len() + width(&key) + 1 + width(label);
+    line.push_span(gap);
+    line.push_span(Span::styled(key, HERE));
+    line.push_span(format!(" {label}"));
+    room
 }
 
 /// Draws the border of a pane and returns what is inside; the pane that has the keyboard is bold and marked.

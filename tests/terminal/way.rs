@@ -47,3 +47,19 @@ fn a_keymap_of_the_configuration_is_obeyed_and_its_faults_are_told() {
     window.wait_for("line 3").send("\u{f}");
     window.wait_for("● File");
 }
+
+#[test]
+fn a_file_that_somebody_mends_meanwhile_is_offered_to_be_read_again() {
+    let home = Home::new();
+    let path = home.path().join("list.xlsx");
+    std::fs::copy(sample("problems.xlsx"), &path).expect("a copy");
+    let mut window = home.open(&["list.xlsx"]);
+    window.wait_for("Sheet ").send("n");
+    window.wait_for("● Match type").send("n");
+    window.wait_for("● Fields").send("n");
+    window.wait_for("Save this matching").send("\r");
+    window.wait_for("● Check").wait_for("problems in");
+    std::fs::copy(sample("leads.xlsx"), &path).expect("a copy");
+    window.wait_for("has changed").send("r");
+    window.wait_for("columns have changed");
+}

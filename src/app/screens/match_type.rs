@@ -72,7 +72,7 @@ impl MatchTypeScreen {
         LINES[self.list.selected().unwrap_or(0).min(LINES.len() - 1)]
     }
 
-    fn choose(&self, desk: &Desk<'_>) -> Answer {
+    fn answer(&self, desk: &Desk<'_>) -> Answer {
         match self.selected() {
             Line::Match(kind) => Answer::Change(Change::MatchType(kind)),
             Line::Blank(rule) => Answer::Change(Change::Blank(rule)),
@@ -81,7 +81,7 @@ impl MatchTypeScreen {
     }
 
     /// Moves to the first line of the next pane, or of the one before.
-    fn to_pane(&mut self, back: bool) {
+    fn go_to_pane(&mut self, back: bool) {
         let panes = 3;
         let now = self.selected().pane();
         let wanted = if back { (now + panes - 1) % panes } else { (now + 1) % panes };
@@ -110,13 +110,13 @@ impl Screen for MatchTypeScreen {
 
     fn act(&mut self, action: Action, desk: &Desk<'_>) -> Answer {
         match action {
-            Action::Choose | Action::Toggle => self.choose(desk),
+            Action::Choose | Action::Toggle => self.answer(desk),
             Action::NextPane => {
-                self.to_pane(false);
+                self.go_to_pane(false);
                 Answer::Stay
             }
             Action::PreviousPane => {
-                self.to_pane(true);
+                self.go_to_pane(true);
                 Answer::Stay
             }
             Action::Filter => Answer::Stay,

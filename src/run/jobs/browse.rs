@@ -56,7 +56,7 @@ fn take(folder: &mut Folder, entry: &fs::DirEntry) {
 }
 
 /// Returns when a file was changed last: seconds since 1970-01-01 UTC.
-pub(super) fn modified(about: &fs::Metadata) -> i64 {
+pub(in crate::run) fn modified(about: &fs::Metadata) -> i64 {
     let since = about.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
     since.and_then(|since| i64::try_from(since.as_secs()).ok()).unwrap_or(0)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::browse::modified;
 use super::{Desk, of_file};
-use crate::app::job::{News, Trouble};
+use crate::app::job::News;
 use crate::app::kept::Kept;
 use crate::app::world::Preview;
 use crate::import::LeadStore;
@@ -24,7 +24,7 @@ const ROWS: usize = 100;
 const CELL: usize = 120;
 
 /// Looks into a file.
-pub(super) fn preview(desk: &Desk, path: &Path) -> Result<News, Trouble> {
+pub(super) fn preview(desk: &Desk, path: &Path) -> News {
     let mut preview = Preview { path: path.to_owned(), ..Preview::default() };
     if let Ok(about) = fs::metadata(path) {
         preview.bytes = about.len();
@@ -34,13 +34,13 @@ pub(super) fn preview(desk: &Desk, path: &Path) -> Result<News, Trouble> {
         Ok((mut table, batch)) => {
             let columns = preview.columns.clone();
             desk.tell(News::Previewed(Box::new(preview)));
-            Ok(count(desk, &mut table, batch, &columns))
+            count(desk, &mut table, batch, &columns)
         }
-        Err(error) if error.fault == FileFault::Cancelled => Ok(News::Cancelled),
+        Err(error) if error.fault == FileFault::Cancelled => News::Cancelled,
         Err(error) => {
             preview.trouble = Some(of_file(error));
             desk.tell(News::Previewed(Box::new(preview)));
-            Ok(News::Cancelled)
+            News::Cancelled
         }
     }
 }

@@ -156,13 +156,13 @@ fn draw_rows(frame: &mut Frame<'_>, area: Rect, preview: &Preview) {
     let shown = (room / 13).max(1).min(preview.columns.len().max(1));
     let each = (room / shown).saturating_sub(1);
     let cells = |texts: Vec<String>| -> String {
-        texts
-            .into_iter()
-            .map(|text| {
-                let text = fit(&text, each).into_owned();
-                format!("{text}{} ", " ".repeat(each.saturating_sub(width(&text))))
-            })
-            .collect()
+        let mut line = String::new();
+        for text in texts {
+            let text = fit(&text, each);
+            line.push_str(&text);
+            line.push_str(&" ".repeat(each.saturating_sub(width(&text)) + 1));
+        }
+        line
     };
     let headers = preview.columns.iter().take(shown).map(crate::matching::ColumnName::shown).collect();
     let more = preview.columns.len().saturating_sub(shown);

@@ -69,7 +69,7 @@ fn words(line: Line, desk: &Desk<'_>) -> (String, &'static str) {
             ("Email".into(), "a known address updates its lead, an unknown one adds a lead")
         }
         Line::Match(MatchType::Id) => {
-            ("ID".into(), "a known ID updates its lead, a blank one adds a lead, an unknown one is an error")
+            ("ID".into(), "a known ID updates its lead, a blank one adds one, an unknown one is an error")
         }
         Line::Delete => (delete_words(desk), "a row with 1 in this column deletes its lead; 0 or blank does not"),
         Line::Blank(BlankRule::Keep) => ("Keep what is there".into(), "a blank cell changes nothing"),
