@@ -112,7 +112,7 @@ impl Person {
             Random(asked.seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ number.wrapping_mul(0xD129_0D3A_41B9_2F5B));
         let (first, last) = (random.of(&FIRST), random.of(&LAST));
         let (city, zip, country) = random.of(&CITIES);
-        let at = if asked.wrong > 0 && row % asked.wrong == asked.wrong - 1 { " at " } else { "@" };
+        let at = if asked.wrong > 0 && (row + 1).is_multiple_of(asked.wrong) { " at " } else { "@" };
         let moved = if asked.changed > 0 && row % asked.changed == 0 { " bis" } else { "" };
         let texts = vec![
             format!("lead{number}{at}example{}.com", number % 97),
