@@ -113,7 +113,7 @@ impl Person {
         let (first, last) = (random.of(&FIRST), random.of(&LAST));
         let (city, zip, country) = random.of(&CITIES);
         let at = if asked.wrong > 0 && (row + 1).is_multiple_of(asked.wrong) { " at " } else { "@" };
-        let moved = if asked.changed > 0 && row % asked.changed == 0 { " bis" } else { "" };
+        let moved = if asked.changed > 0 && row.is_multiple_of(asked.changed) { " bis" } else { "" };
         let texts = vec![
             format!("lead{number}{at}example{}.com", number % 97),
             first.to_owned(),
