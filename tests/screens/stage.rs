@@ -121,10 +121,10 @@ impl Stage {
                     }
                 }
                 Effect::SaveDraft(draft) => {
-                    self.forget(draft.file.as_ref().map(|file| file.path.clone()));
+                    self.forget(draft.file.as_ref().map(|file| &file.path));
                     self.drafts.insert(0, *draft);
                 }
-                Effect::ForgetDraft(path) => self.forget(Some(path)),
+                Effect::ForgetDraft(path) => self.forget(Some(&path)),
                 Effect::Copy(text) => self.copied.push(text),
                 Effect::Quit => self.left = true,
                 Effect::Stop(_) | Effect::Redraw | Effect::Suspend => {}
@@ -132,8 +132,8 @@ impl Stage {
         }
     }
 
-    fn forget(&mut self, path: Option<PathBuf>) {
-        self.drafts.retain(|draft| draft.file.as_ref().map(|file| file.path.clone()) != path);
+    fn forget(&mut self, path: Option<&PathBuf>) {
+        self.drafts.retain(|draft| draft.file.as_ref().map(|file| &file.path) != path);
     }
 
     /// Does a job at once and returns what it told.

@@ -91,7 +91,7 @@ impl Window {
         let writer = pair.master.take_writer().expect("a writer");
         let (to, from) = mpsc::channel();
         std::thread::spawn(move || {
-            let mut buffer = [0; 65_536];
+            let mut buffer = vec![0; 65_536];
             while let Ok(read) = reader.read(&mut buffer) {
                 if read == 0 || to.send(buffer[..read].to_vec()).is_err() {
                     return;

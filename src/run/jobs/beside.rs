@@ -24,10 +24,11 @@ pub(super) fn beside(desk: &Desk, wish: Wish) -> Result<News, Trouble> {
         Wish::Lead(id) => leads::one(desk, id),
         Wish::Survey(scope) => survey::make(desk, scope),
         Wish::Change(change, confirmed) => platform::change(desk, *change, confirmed),
-        Wish::Report(..) | Wish::ExportLeads(..) | Wish::SaveSurvey(..) => output::write(desk, wish),
+        Wish::Report(..) | Wish::ExportLeads(..) | Wish::SaveSurvey(..) => output::write(desk, &wish),
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the last step of jobs that can fail before it")]
 fn found(found: Found) -> Result<News, Trouble> {
     Ok(News::Beside(found))
 }

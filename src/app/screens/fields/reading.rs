@@ -129,7 +129,7 @@ pub fn trouble(link: &Link, field: &Field, platform: &Platform, desk: &Desk<'_>)
         let Some(kept) = cells.get(usize::from(link.column.column)) else { continue };
         if let Becomes::Problem(problem) = becomes(link, field, kept.cell(), *number, &how) {
             let rows = preview.rows.len() as u64;
-            found.get_or_insert_with(|| Trouble { cells: 0, rows, first: *problem }).cells += 1;
+            found.get_or_insert(Trouble { cells: 0, rows, first: *problem }).cells += 1;
         }
     }
     found

@@ -17,11 +17,11 @@ use crate::store::Mode;
 use crate::text::safe;
 
 /// Writes the file that a wish is for; where there is one of its name, asks first.
-pub(super) fn write(desk: &Desk, wish: Wish) -> Result<News, Trouble> {
-    match &wish {
-        Wish::Report(import, output) => report(desk, *import, output, &wish),
-        Wish::SaveSurvey(surveyed, output) => survey(desk, surveyed, output, &wish),
-        Wish::ExportLeads(query, output) => leads(desk, query, output, &wish),
+pub(super) fn write(desk: &Desk, wish: &Wish) -> Result<News, Trouble> {
+    match wish {
+        Wish::Report(import, output) => report(desk, *import, output, wish),
+        Wish::SaveSurvey(surveyed, output) => survey(desk, surveyed, output, wish),
+        Wish::ExportLeads(query, output) => leads(desk, query, output, wish),
         _ => Ok(News::Cancelled),
     }
 }

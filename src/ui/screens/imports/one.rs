@@ -151,7 +151,7 @@ fn conflicts(app: &App, list: &List, frame: &mut Frame<'_>, area: Rect) {
     let below =
         table::header(frame, inside, &widths, &["ID", "Email", "Since then (what the import left → what is there)"]);
     let more = report.changed_since.saturating_sub(report.conflicts.len() as u64);
-    let last = Rect { y: below.bottom().saturating_sub(1), height: 1.min(below.height), ..below };
+    let bottom = Rect { y: below.bottom().saturating_sub(1), height: 1.min(below.height), ..below };
     let below = Rect { height: below.height.saturating_sub(u16::from(more > 0)), ..below };
     table::draw(frame, below, list, true, &widths, |at| {
         let Some(conflict) = report.conflicts.get(at) else { return Row::default() };
@@ -159,6 +159,6 @@ fn conflicts(app: &App, list: &List, frame: &mut Frame<'_>, area: Rect) {
     });
     if more > 0 {
         let words = format!("  and {}", plural(more, "more lead", "more leads"));
-        frame.render_widget(Paragraph::new(Line::styled(words, QUIET)), last);
+        frame.render_widget(Paragraph::new(Line::styled(words, QUIET)), bottom);
     }
 }
