@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::step::Step;
 use crate::import::mend::Mends;
+use crate::matching::saved::{Loaded, Missing};
 use crate::matching::{BlankRule, ColumnName, Link, MatchType, Matching, OwnerRule};
 
 /// The file of a draft, as it was when it was chosen.
@@ -55,6 +56,8 @@ pub struct Draft {
     pub matching: Matching,
     /// The name of the saved matching that was loaded, or under which this one was saved last.
     pub matching_name: Option<String>,
+    /// What of the saved matching that was loaded neither the file nor the platform has any more, until dismissed.
+    pub missing: Vec<Missing>,
     /// Whether only the valid rows are imported.
     pub only_valid: bool,
     /// Corrections that lie over the file.
@@ -80,8 +83,10 @@ pub enum Change {
     Owner(OwnerRule),
     /// The links, and what was done to them in words ("matched Phone with F").
     Links(Vec<Link>, String),
-    /// A saved matching by its name, put onto this file.
-    Saved(String, Matching),
+    /// A saved matching by its name, put onto this file; without a name the last one for these columns.
+    Saved(String, Box<Loaded>),
+    /// What is missing of the saved matching, after one of it was dismissed.
+    Missing(Vec<Missing>),
     /// The name that this matching was saved under.
     Named(String),
     /// Whether only the valid rows are imported.
@@ -109,6 +114,8 @@ pub enum Part {
     Links,
     /// The whole matching, from a saved one.
     Saved,
+    /// What of it is missing.
+    Missing,
     /// The name of the matching.
     Named,
     /// Only the valid rows.
@@ -131,6 +138,7 @@ impl Change {
             Change::Owner(_) => Part::Owner,
             Change::Links(..) => Part::Links,
             Change::Saved(..) => Part::Saved,
+            Change::Missing(_) => Part::Missing,
             Change::Named(_) => Part::Named,
             Change::OnlyValid(_) => Part::OnlyValid,
             Change::Mends(..) => Part::Mends,
@@ -152,6 +160,8 @@ impl Change {
             Change::Owner(OwnerRule::One(name)) => format!("owner {}", crate::text::safe(name)),
             Change::Owner(OwnerRule::Column(column)) => format!("owner from column {}", shown(column)),
             Change::Links(_, words) | Change::Mends(_, words) => words.clone(),
+            Change::Saved(name, _) if name.is_empty() => "the last matching for these columns".into(),
+            Change::Missing(_) => "a missing match dismissed".into(),
             Change::Saved(name, _) => format!("the matching {}", crate::text::safe(name)),
             Change::Named(name) => format!("saved as {}", crate::text::safe(name)),
             Change::OnlyValid(true) => "only the valid rows".into(),
@@ -192,10 +202,12 @@ impl Draft {
             Change::Blank(rule) => self.matching.blank = rule,
             Change::Owner(rule) => self.matching.owner = Some(rule),
             Change::Links(links, _) => self.matching.links = links,
-            Change::Saved(name, matching) => {
-                self.matching = matching;
-                self.matching_name = Some(name);
+            Change::Saved(name, loaded) => {
+                self.matching = loaded.matching;
+                self.missing = loaded.missing;
+                self.matching_name = (!name.is_empty()).then_some(name);
             }
+            Change::Missing(missing) => self.missing = missing,
             Change::Named(name) => self.matching_name = Some(name),
             Change::OnlyValid(only) => self.only_valid = only,
             Change::Mends(mends, _) => self.mends = mends,

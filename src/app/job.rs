@@ -8,9 +8,11 @@ use std::sync::Arc;
 
 use super::beside::{Found, Wish};
 use super::draft::{Draft, SourceFile};
+use super::screens::fields::create::PlatformEdit;
 use super::world::{Folder, Loaded, Preview};
 use crate::import::{Entry, Options, Progress, Report};
-use crate::matching::Matching;
+use crate::matching::{ColumnName, Matching};
+use crate::platform::Platform;
 
 /// Where work of one kind runs: one piece at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +76,8 @@ pub struct Work {
     pub path: PathBuf,
     /// Its size and time of change, so that a file that changed is another piece of work.
     pub stamp: (u64, i64),
+    /// All its columns, by which its matching is found again for another file like it.
+    pub columns: Vec<ColumnName>,
     /// Which column is which field.
     pub matching: Matching,
     /// Whether rows with errors are left out.
@@ -92,6 +96,7 @@ impl Work {
         Some(Work {
             path: file.path.clone(),
             stamp: (file.bytes, file.modified),
+            columns: file.columns.clone(),
             matching: draft.matching.clone(),
             only_valid: draft.only_valid,
             mends: draft.mends.clone(),
@@ -124,6 +129,8 @@ pub enum Job {
     Check(Box<Work>),
     /// Imports.
     Import(Box<Work>),
+    /// Adds a custom field for a column, or an option to a select.
+    EditPlatform(Box<PlatformEdit>),
     /// Saves a matching under a name, together with the columns that it was made for.
     SaveMatching(String, Box<Matching>, Box<SourceFile>),
     /// Reads the history.
@@ -147,6 +154,7 @@ impl Job {
             Job::Check(_) => Slot::Check,
             Job::Import(_) => Slot::Import,
             Job::SaveMatching(..) => Slot::Save,
+            Job::EditPlatform(_) => Slot::Platform,
             Job::History => Slot::History,
             Job::ReadRows(..) => Slot::ReadRows,
             Job::WriteCheckFile(..) => Slot::CheckFile,
@@ -206,6 +214,8 @@ pub enum News {
     Checked(Arc<Report>),
     /// What an import did, or found.
     Imported(Arc<Report>),
+    /// The platform has the field or the option that was asked for.
+    PlatformEdited(Arc<Platform>, Box<PlatformEdit>),
     /// A matching was saved under this name.
     MatchingSaved(String, Matching),
     /// The history, newest first.

@@ -1,12 +1,15 @@
 //! What jobs tell, put into the world, and what follows from it.
 
 use super::App;
+use super::draft::Change;
 use super::effect::Effect;
 use super::help;
 use super::job::{News, Slot, Ticket, Trouble};
 use super::message::Weight;
+use super::screens::fields::create::PlatformEdit;
 use super::step::Step;
 use super::world::Stage;
+use crate::matching::How;
 
 impl App {
     pub(super) fn news(&mut self, ticket: Ticket, news: News) {
@@ -46,6 +49,10 @@ impl App {
             }
             News::Checked(report) => self.world.check = Stage::Done(report),
             News::Imported(report) => self.imported(report),
+            News::PlatformEdited(platform, edit) => {
+                self.world.loaded.platform = Some(platform);
+                self.platform_edited(&edit);
+            }
             News::MatchingSaved(name, matching) => {
                 self.world.loaded.matchings.retain(|saved| saved.name != name);
                 self.tell(Weight::Note, format!("The matching is saved as “{name}”."));
@@ -112,6 +119,26 @@ impl App {
         self.world.history = None;
         self.undo.clear();
         self.step_to(Some(Step::Summary));
+    }
+
+    /// The platform has a field or an option more: the column that it was made for is matched with the field.
+    fn platform_edited(&mut self, edit: &PlatformEdit) {
+        let (column, name) = match edit {
+            PlatformEdit::Field { column, new, .. } => (column, &new.name),
+            PlatformEdit::Option { option, .. } => {
+                return self.tell(Weight::Note, format!("{} is an option now.", crate::text::safe(option)));
+            }
+        };
+        let field = self.world.platform().and_then(|platform| crate::matching::names::field_named(name, platform));
+        let Some(key) = field.map(|field| field.key.clone()) else { return };
+        self.tell(Weight::Note, format!("The field {} is on the platform now.", crate::text::safe(name)));
+        let here = self.draft.file.as_ref().is_some_and(|file| file.columns.contains(column));
+        if here && !self.draft.matching.uses(column.column) {
+            let mut matching = self.draft.matching.clone();
+            matching.link(column.clone(), &key, How::Given);
+            let words = format!("{} matched with {}", column.shown(), crate::text::safe(name));
+            self.apply(Change::Links(matching.links, words));
+        }
     }
 
     fn cancelled(&mut self, slot: Slot) {

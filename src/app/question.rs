@@ -34,6 +34,8 @@ pub enum Question {
     RecentFile,
     /// Match type: which column deletes?
     DeleteColumn,
+    /// Fields: custom fields, column rules, values, what is missing.
+    Fields(super::screens::fields::ask::Ask),
     /// Fields: which column for the field with this key?
     ColumnOf(String),
     /// Fields: which field for this column?

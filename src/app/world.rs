@@ -119,6 +119,8 @@ pub struct Preview {
     pub rows: Vec<(u32, Vec<String>)>,
     /// The cells of the same rows by column, to show what they become.
     pub cells: Vec<Vec<super::kept::Kept>>,
+    /// The matching that was last used for a file with these columns.
+    pub last: Option<Matching>,
     /// Why the file cannot be taken, if it cannot.
     pub trouble: Option<Trouble>,
 }

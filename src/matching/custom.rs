@@ -133,7 +133,8 @@ fn guess_type(values: &ColumnEvidence) -> (FieldType, String) {
 }
 
 /// Returns the different values with their counts; spellings of one value together, under the most frequent.
-fn options_of(values: &ColumnEvidence) -> Vec<(String, u64)> {
+#[must_use]
+pub fn options_of(values: &ColumnEvidence) -> Vec<(String, u64)> {
     let mut options: Vec<(String, u64)> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     for (value, count) in values.values() {

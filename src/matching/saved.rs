@@ -6,6 +6,8 @@
 
 mod exchange;
 
+use serde::{Deserialize, Serialize};
+
 use super::names::{can_be_linked, link_names, same};
 use super::{ColumnName, How, Link, Matching, OwnerRule};
 use crate::platform::{Field, Platform};
@@ -14,7 +16,7 @@ use crate::text::{folded, safe, trim};
 pub use exchange::{ExchangeError, from_toml, to_toml};
 
 /// A saved match that cannot be put onto a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Missing {
     /// The file has no such column.
     Column {

@@ -110,6 +110,7 @@ fn carry_out(desk: &Desk, job: Job) -> Result<News, Trouble> {
         Job::Preview(path) => Ok(preview::preview(desk, &path)),
         Job::Check(work) => import::check(desk, &work),
         Job::Import(work) => import::import(desk, &work),
+        Job::EditPlatform(edit) => save::platform(desk, edit),
         Job::SaveMatching(name, matching, _) => save::matching(desk, name, *matching),
         Job::History => load::history(desk),
         Job::ReadRows(path, rows) => check_file::read_rows(desk, &path, &rows),

@@ -4,8 +4,10 @@
 //! `INSTA_UPDATE=always cargo test --test screens` and look at the difference before you commit it); `way` walks the
 //! wizard; `sizes` and `monkey` look for panics.
 
+mod depth;
 mod frames;
 mod monkey;
+mod picture;
 mod sizes;
 mod stage;
 mod way;

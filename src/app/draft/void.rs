@@ -113,10 +113,10 @@ pub static VOIDS: &[Void] = &[
         changed: Part::Saved,
         void: Part::Links,
         what: |draft, change| {
-            let Change::Saved(_, matching) = change else { return None };
+            let Change::Saved(_, loaded) = change else { return None };
             let own = |link: &&Link| matches!(link.how, How::Given | How::Suggested);
             let kept = |link: &&Link| {
-                matching.links.iter().any(|l| l.field == link.field && l.column.column == link.column.column)
+                loaded.matching.links.iter().any(|l| l.field == link.field && l.column.column == link.column.column)
             };
             let lost = draft.matching.links.iter().filter(own).filter(|link| !kept(link)).count() as u64;
             (lost > 0).then(|| format!("{} that you made by hand.", plural(lost, "match", "matches")))

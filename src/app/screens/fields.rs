@@ -4,11 +4,18 @@
 //! [`Change`] of the links; the screen itself only knows what is selected. `rows` says what stands in the panes,
 //! `pickers` what is asked.
 
+pub mod ask;
+pub mod create;
+pub mod mapped;
+pub mod missing;
 pub mod pickers;
 pub mod reading;
+pub mod row;
 pub mod rows;
+pub mod rules;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use crate::app::desk::Desk;
 use crate::app::dialog::{Dialog, Prompt};
@@ -24,6 +31,7 @@ use crate::matching::suggest::{self, Suggestion};
 use crate::matching::{ColumnName, How, Link, OwnerRule};
 use crate::platform::{Field, Platform};
 use crate::text::{plural, safe};
+use ask::Ask;
 use reading::Trouble;
 
 /// The panes in the order of Tab.
@@ -59,6 +67,12 @@ pub struct Fields {
     pub suggestions: Vec<Suggestion>,
     /// What is wrong with the first rows of matched columns, by the key of the field.
     pub troubles: BTreeMap<String, Trouble>,
+    /// The custom field that is being made.
+    pub form: Option<create::Form>,
+    /// The row that is shown instead of the panes.
+    pub row: Option<row::RowView>,
+    /// The file for which the last matching was offered.
+    offered: Option<PathBuf>,
 }
 
 impl Fields {
@@ -99,12 +113,16 @@ impl Fields {
                 self.pane = Pane::Fields;
                 Answer::Stay
             }
+            Pane::Fields if self.is_missing(desk) => self.solve(desk),
             Pane::Fields => self.field(desk).map_or(Answer::Stay, |field| pickers::column_of(field, desk)),
             Pane::Columns => self.column(desk).map_or(Answer::Stay, |column| pickers::field_of(column, desk)),
         }
     }
 
     fn unmatch(&self, desk: &Desk<'_>) -> Answer {
+        if let Some((at, _)) = self.missing_here(desk).filter(|_| self.pane == Pane::Fields) {
+            return missing::dismiss(at, desk);
+        }
         let Some(link) = self.field(desk).and_then(|field| desk.draft.link_of(&field.key)) else {
             return Answer::refuse("Move to a field that has a column to part them.");
         };
@@ -149,7 +167,7 @@ impl Fields {
         let saved = desk.world.loaded.matchings.iter().find(|saved| saved.name == name);
         match saved {
             _ if name.is_empty() => Answer::Next,
-            Some(saved) if saved.matching == desk.draft.matching => Answer::Next,
+            Some(saved) if saved.matching == noted(desk) => Answer::Next,
             Some(_) => Answer::ask(
                 Dialog::ask(
                     Question::MatchingOverwrite(name.to_owned()),
@@ -165,9 +183,18 @@ impl Fields {
 
     fn save(name: &str, desk: &Desk<'_>) -> Answer {
         let file = desk.draft.file.clone().unwrap_or_default();
-        let job = Job::SaveMatching(name.to_owned(), Box::new(desk.draft.matching.clone()), Box::new(file));
+        let job = Job::SaveMatching(name.to_owned(), Box::new(noted(desk)), Box::new(file));
         Answer::All(vec![Answer::Run(job), Answer::Change(Change::Named(name.to_owned())), Answer::Next])
     }
+}
+
+/// Returns the matching with the present names of its fields, so that a renamed one is noticed when it is loaded.
+fn noted(desk: &Desk<'_>) -> crate::matching::Matching {
+    let mut matching = desk.draft.matching.clone();
+    if let Some(platform) = desk.world.platform() {
+        matching.note_names(platform);
+    }
+    matching
 }
 
 /// Links a column with a field, in place of what either was matched with before.
@@ -196,6 +223,9 @@ impl Screen for Fields {
     }
 
     fn offers(&self, desk: &Desk<'_>) -> Vec<Offer> {
+        if self.row.is_some() {
+            return vec![Action::Right.as_offer("next row"), Action::Left.as_offer("row before"), Action::Close.into()];
+        }
         let choose = match self.pane {
             Pane::Saved => "load",
             Pane::Owner => "set the owner",
@@ -210,11 +240,24 @@ impl Screen for Fields {
         if self.pane == Pane::Fields && self.field(desk).is_some_and(|field| desk.draft.link_of(&field.key).is_some()) {
             offers.push(Action::Unmatch.into());
         }
-        offers.extend([Action::Saved.as_offer("saved"), Action::Owner.into()]);
+        if self.pane == Pane::Fields && self.field(desk).is_some_and(|field| desk.draft.link_of(&field.key).is_some()) {
+            offers.extend([Action::ColumnRules, Action::Values].map(Offer::from));
+        }
+        if self.pane == Pane::Columns && self.column(desk).is_some() {
+            offers.push(Action::CreateField.into());
+        }
+        offers.extend([Action::Saved.as_offer("saved"), Action::Owner.into(), Action::RowView.into()]);
         offers
     }
 
+    fn enter(&mut self, desk: &Desk<'_>) -> Answer {
+        self.offer_last(desk)
+    }
+
     fn act(&mut self, action: Action, desk: &Desk<'_>) -> Answer {
+        if self.row.is_some() {
+            return self.act_in_row(action, desk).unwrap_or_else(|| self.act(action, desk));
+        }
         if self.list().is_some_and(|list| list.act(action)) {
             return Answer::Stay;
         }
@@ -232,6 +275,10 @@ impl Screen for Fields {
             Action::Unmatch => self.unmatch(desk),
             Action::Accept => self.accept(false, desk),
             Action::AcceptAll => self.accept(true, desk),
+            Action::CreateField => self.create(desk),
+            Action::ColumnRules => self.rules(desk),
+            Action::Values => self.values(desk),
+            Action::RowView => self.row_view(desk),
             Action::Next => Self::next(desk),
             _ => Answer::Pass,
         }
@@ -247,7 +294,15 @@ impl Screen for Fields {
                 Some(column) => link(column, field, desk),
                 None => Answer::Stay,
             },
-            (Question::SavedMatching, Reply::Item(name)) => pickers::load(name, desk),
+            (Question::SavedMatching, Reply::Item(name)) => missing::load(name, desk),
+            (Question::Fields(Ask::Rules(field)), Reply::Item(rule)) => rules::set(field, rule, desk),
+            (Question::Fields(Ask::Values(field)), Reply::Item(value)) => mapped::ask_value(field, value, desk),
+            (Question::Fields(Ask::Value(field, value) | Ask::ValueText(field, value)), reply) => {
+                mapped::set(field, value, reply, desk)
+            }
+            (Question::Fields(Ask::Last), Reply::Button(1)) => missing::load(missing::LAST, desk),
+            (Question::Fields(Ask::Rules(_) | Ask::Values(_) | Ask::Last), _) => Answer::Stay,
+            (Question::Fields(ask), reply) => self.created(ask, reply, desk),
             (Question::OwnerKind, Reply::Item(kind)) if kind == "one" => pickers::owner_name(desk),
             (Question::OwnerKind, Reply::Item(_)) => pickers::owner_column(desk),
             (Question::OwnerName, Reply::Item(name)) => {
@@ -268,10 +323,20 @@ impl Screen for Fields {
     fn refresh(&mut self, desk: &Desk<'_>) {
         let Some(platform) = desk.world.platform() else { return };
         let groups = rows::groups(platform);
-        self.groups.refresh(groups.len(), |at| groups[at].name.clone());
+        let open = missing::open(desk);
+        let missing = usize::from(!open.is_empty());
+        self.groups.refresh(groups.len() + missing, |at| groups.get(at).map_or("Missing".into(), |g| g.name.clone()));
         let group = self.groups.selected().and_then(|at| groups.get(at)).map_or("", |group| &group.key);
         let fields = rows::fields(platform, group, desk.draft.matching.match_type);
-        self.fields.refresh(fields.len(), |at| fields[at].name.clone());
+        if self.is_missing(desk) {
+            self.fields.refresh(open.len(), |at| missing::names(open[at].1).0);
+        } else {
+            self.fields.refresh(fields.len(), |at| fields[at].name.clone());
+        }
+        if let Some(view) = &mut self.row {
+            let (_, lines) = row::lines(view.at, desk);
+            view.list.refresh(lines.len(), |at| lines[at].column.clone());
+        }
         let columns = rows::open_columns(desk);
         self.columns.refresh(columns.len(), |at| columns[at].shown());
         let headers = desk.draft.file.as_ref().map_or(&[][..], |file| &file.columns);
@@ -306,6 +371,9 @@ impl Screen for Fields {
     }
 
     fn hint(&self, desk: &Desk<'_>) -> Option<Message> {
+        if let Some((_, missing)) = self.missing_here(desk) {
+            return warn(format!("{} Enter solves it, x dismisses it.", missing.words()));
+        }
         if let Some(one) = self.suggestion_here(desk) {
             return note(rows::suggestion_words(one));
         }
@@ -313,9 +381,16 @@ impl Screen for Fields {
         if let Some(trouble) = field.and_then(|field| self.troubles.get(&field.key)) {
             return warn(trouble.words());
         }
-        let missing = rows::missing(desk);
-        if let Some(first) = missing.first() {
+        let lacking = rows::missing(desk);
+        if let Some(first) = lacking.first() {
             return warn(first);
+        }
+        let waiting = missing::open(desk).len() as u64;
+        if waiting > 0 {
+            return warn(format!(
+                "{} of the saved matching: see the group Missing.",
+                plural(waiting, "match is missing", "matches are missing")
+            ));
         }
         let count = self.suggestions.len() as u64;
         if count == 0 {

@@ -5,7 +5,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::{Desk, of_stop};
 use crate::app::job::{News, Trouble, Work};
+use crate::import::request::Closing;
+use crate::import::store::Extra;
 use crate::import::{self, Request, Watch};
+use crate::matching::changes;
 use crate::store::Mode;
 
 /// Checks a file.
@@ -28,6 +31,7 @@ pub(super) fn import(desk: &Desk, work: &Work) -> Result<News, Trouble> {
 
 fn request(desk: &Desk, work: &Work) -> Request {
     let start = &desk.office.start;
+    let columns = changes::signature(&work.columns);
     Request {
         path: work.path.clone(),
         limits: crate::sheet::Limits::default(),
@@ -37,7 +41,7 @@ fn request(desk: &Desk, work: &Work) -> Request {
         host: crate::run::look::host(),
         from: came_from(),
         clock: now,
-        closing: import::request::Closing::default(),
+        closing: Closing::new(move |_| vec![Extra::Columns(columns.clone())]),
     }
 }
 

@@ -10,8 +10,8 @@ use crate::app::job::News;
 use crate::app::kept::Kept;
 use crate::app::world::Preview;
 use crate::import::LeadStore;
-use crate::matching::ColumnName;
 use crate::matching::evidence::Evidence;
+use crate::matching::{ColumnName, Matching, changes};
 use crate::platform::default::new_platform;
 use crate::sheet::header::{Table, open_table};
 use crate::sheet::{Batch, FileError, FileFault, Row};
@@ -57,6 +57,7 @@ fn begin(desk: &Desk, preview: &mut Preview) -> Result<(Table, Batch), FileError
     preview.declared = info.declared;
     let header = table.header.iter().flat_map(|header| &header.columns);
     preview.columns = header.map(|column| ColumnName { column: column.index, header: column.header.clone() }).collect();
+    preview.last = last(desk, &preview.columns);
     let mut batch = Batch::default();
     table.rows.next(&mut batch)?;
     let last = preview.columns.last().map_or(0, |column| usize::from(column.column) + 1);
@@ -75,6 +76,12 @@ fn texts(row: Row<'_>, columns: usize) -> Vec<String> {
         }
     }
     texts
+}
+
+/// Returns the matching that was last used for such columns; a store that cannot be read says so elsewhere.
+fn last(desk: &Desk, columns: &[ColumnName]) -> Option<Matching> {
+    let store = desk.store(Mode::Read).ok()?;
+    store.matching_for_columns(&changes::signature(columns)).ok().flatten()
 }
 
 fn kept(row: Row<'_>, columns: usize) -> Vec<Kept> {

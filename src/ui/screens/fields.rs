@@ -1,5 +1,7 @@
 //! Draws Fields: saved matchings and owner on top, groups and fields below, columns without a field at the bottom.
 
+pub mod row;
+
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
@@ -7,7 +9,7 @@ use ratatui::widgets::Paragraph;
 
 use crate::app::App;
 use crate::app::desk::Desk;
-use crate::app::screens::fields::{Fields, Pane, rows};
+use crate::app::screens::fields::{Fields, Pane, missing, rows};
 use crate::matching::ColumnName;
 use crate::platform::{Field, Platform};
 use crate::text::{fit, safe};
@@ -19,6 +21,9 @@ use crate::ui::theme::SELECTED;
 pub fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let screen = &app.screens.fields;
     let desk = app.desk();
+    if let Some(view) = &screen.row {
+        return row::draw(view, &desk, frame, area);
+    }
     // The top row of panes stays; what is below shares the rest, and in a low window only the pane in use is drawn.
     let top = Rect { height: 3.min(area.height), ..area };
     let rest = Rect { y: area.y + top.height, height: area.height - top.height, ..area };
@@ -76,17 +81,35 @@ fn draw_middle(screen: &Fields, desk: &Desk<'_>, frame: &mut Frame<'_>, area: Re
         screen.pane == Pane::Groups,
         &[Width::Share(1), Width::Right(5)],
         |at| {
-            let Some(group) = groups.get(at) else { return Row::default() };
+            let Some(group) = groups.get(at) else {
+                return Row::new(["Missing".to_owned(), missing::open(desk).len().to_string()]).mark("!");
+            };
             let (matched, all) = rows::matched(platform, &group.key, desk);
             Row::new([safe(&group.name).into_owned(), format!("{matched}/{all}")])
         },
     );
+    if screen.is_missing(desk) {
+        return draw_missing(screen, desk, frame, right);
+    }
     let Some(group) = screen.groups.selected().and_then(|at| groups.get(at)) else { return };
     let inside = pane(frame, right, &safe(&group.name), screen.pane == Pane::Fields);
     let fields = rows::fields(platform, &group.key, desk.draft.matching.match_type);
     let widths = [Width::Share(3), Width::Fixed(8), Width::Share(4), Width::Share(5)];
     table::draw(frame, inside, &screen.fields, screen.pane == Pane::Fields, &widths, |at| {
         fields.get(at).map(|field| field_row(screen, desk, field)).unwrap_or_default()
+    });
+}
+
+/// Draws what is missing of the saved matching that was loaded.
+fn draw_missing(screen: &Fields, desk: &Desk<'_>, frame: &mut Frame<'_>, area: Rect) {
+    let inside = pane(frame, area, "Missing, of the saved matching", screen.pane == Pane::Fields);
+    let widths = [Width::Share(1), Width::Share(1)];
+    let inside = table::header(frame, inside, &widths, &["Column", "Field"]);
+    let open = missing::open(desk);
+    table::draw(frame, inside, &screen.fields, screen.pane == Pane::Fields, &widths, |at| {
+        let Some((_, one)) = open.get(at) else { return Row::default() };
+        let (column, field) = missing::names(one);
+        Row::new([column, field]).mark("!")
     });
 }
 

@@ -1,12 +1,12 @@
 //! What Fields asks: a column for a field, a field for a column, a saved matching, the owner.
 
+use super::missing::LAST;
 use crate::app::desk::Desk;
 use crate::app::dialog::{Item, Picker};
-use crate::app::draft::Change;
 use crate::app::question::Question;
 use crate::app::screen::Answer;
-use crate::matching::names::{can_be_linked, link_names};
-use crate::matching::{ColumnName, How, Matching, OwnerRule};
+use crate::matching::ColumnName;
+use crate::matching::names::can_be_linked;
 use crate::platform::Field;
 use crate::text::{folded, safe};
 
@@ -55,61 +55,28 @@ pub(super) fn field_of(column: &ColumnName, desk: &Desk<'_>) -> Answer {
 
 /// Asks which saved matching is put onto the file.
 pub(super) fn saved(desk: &Desk<'_>) -> Answer {
-    if desk.world.loaded.matchings.is_empty() {
+    let last = desk.world.preview.as_ref().is_some_and(|preview| preview.last.is_some());
+    if desk.world.loaded.matchings.is_empty() && !last {
         return Answer::refuse("No matching is saved yet: on leaving this step, a name saves this one.");
     }
-    let items = desk
-        .world
-        .loaded
-        .matchings
-        .iter()
-        .map(|saved| {
+    let last = last.then(|| Item::new(LAST, LAST, "as an import used it"));
+    let saved = desk.world.loaded.matchings.iter();
+    let items = last
+        .into_iter()
+        .chain(saved.map(|saved| {
             let fitting = saved.matching.links.iter().filter(|link| find(&link.column, desk).is_some()).count();
             Item::new(
                 &saved.name,
                 safe(&saved.name),
                 format!("{fitting} of {} columns are here", saved.matching.links.len()),
             )
-        })
+        }))
         .collect();
     Answer::ask(Picker::new(Question::SavedMatching, "Saved matchings", items))
 }
 
 fn find<'a>(wanted: &ColumnName, desk: &Desk<'a>) -> Option<&'a ColumnName> {
     columns(desk).find(|column| folded(&column.header) == folded(&wanted.header))
-}
-
-/// Puts a saved matching onto the file: links by name; what does not fit is told.
-pub(super) fn load(name: &str, desk: &Desk<'_>) -> Answer {
-    let Some(saved) = desk.world.loaded.matchings.iter().find(|saved| saved.name == name) else {
-        return Answer::Stay;
-    };
-    let Some(platform) = desk.world.platform() else { return Answer::Stay };
-    let mut missing = Vec::new();
-    let mut matching = Matching { links: Vec::new(), ..saved.matching.clone() };
-    for link in &saved.matching.links {
-        match (find(&link.column, desk), platform.field_by_key(&link.field)) {
-            (Some(column), Some(_)) => {
-                let mut link = link.clone();
-                link.column = column.clone();
-                link.how = How::Saved;
-                matching.links.push(link);
-            }
-            _ => missing.push(format!("{} → {}", safe(&link.column.header), safe(&link.field))),
-        }
-    }
-    matching.delete = saved.matching.delete.as_ref().and_then(|column| find(column, desk)).cloned();
-    if let Some(OwnerRule::Column(column)) = &saved.matching.owner {
-        matching.owner = find(column, desk).cloned().map(OwnerRule::Column);
-    }
-    let headers: Vec<ColumnName> = columns(desk).cloned().collect();
-    link_names(&mut matching, &headers, platform);
-    let change = Answer::Change(Change::Saved(name.to_owned(), matching));
-    if missing.is_empty() {
-        return change;
-    }
-    let words = format!("Missing, of the saved matching {}: {}.", safe(name), missing.join("; "));
-    Answer::All(vec![change, Answer::Refuse(words)])
 }
 
 /// Asks how the owner is found.
