@@ -226,6 +226,10 @@ impl Screen for Fields {
         if self.row.is_some() {
             return vec![Action::Right.as_offer("next row"), Action::Left.as_offer("row before"), Action::Close.into()];
         }
+        if self.pane == Pane::Fields && self.is_missing(desk) {
+            let own = [Action::Choose.as_offer("solve"), Action::Unmatch.as_offer("dismiss")];
+            return [Action::Next, Action::Back, Action::NextPane].map(Offer::from).into_iter().chain(own).collect();
+        }
         let choose = match self.pane {
             Pane::Saved => "load",
             Pane::Owner => "set the owner",
@@ -396,6 +400,6 @@ impl Screen for Fields {
         if count == 0 {
             return None;
         }
-        note(format!("{} (~) wait to be accepted.", plural(count, "suggestion", "suggestions")))
+        note(format!("{} to be accepted.", plural(count, "suggestion (~) waits", "suggestions (~) wait")))
     }
 }

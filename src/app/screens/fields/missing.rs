@@ -15,7 +15,7 @@ use crate::matching::saved::{self, Missing};
 use crate::text::{plural, safe, trim};
 
 /// The name of the matching that was last used for a file with the same columns.
-pub const LAST: &str = "the last one for these columns";
+pub const LAST: &str = "last one for these columns";
 
 /// Tells whether a missing match still is missing: nothing has taken its place.
 fn is_open(missing: &Missing, draft: &Draft) -> bool {

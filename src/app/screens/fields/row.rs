@@ -101,6 +101,10 @@ pub fn lines(at: usize, desk: &Desk<'_>) -> (u32, Vec<RowLine>) {
             let country = (field.kind == FieldType::Region).then(|| country_of(cells, desk)).flatten();
             how.lead_country = country.as_deref();
             (line.mark, line.value) = match reading::becomes(link, field, kept.cell(), *number, &how) {
+                Becomes::Blank if field.key == "email" => ("✗", "blank: every row must have one".into()),
+                Becomes::Blank if field.required && field.default.is_none() => {
+                    ("✗", "blank: a new lead must have one".into())
+                }
                 Becomes::Blank => match &field.default {
                     Some(default) => ("✓", format!("{} (default)", safe(default))),
                     None => ("", "– (blank)".into()),
