@@ -4,6 +4,7 @@
 //! `INSTA_UPDATE=always cargo test --test screens` and look at the difference before you commit it); `way` walks the
 //! wizard; `sizes` and `monkey` look for panics.
 
+mod beside;
 mod depth;
 mod frames;
 mod monkey;

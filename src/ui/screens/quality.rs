@@ -34,7 +34,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
     };
     let survey = &*surveyed.survey;
     let high = u16::try_from(lines(survey).len()).unwrap_or(u16::MAX).saturating_add(2);
-    let high = high.min((area.height / 2).max(8)).min(area.height);
+    let high = high.min(area.height / 2);
     let leads = plural(survey.leads, "lead", "leads");
     let title = format!("Survey of {scope} · {leads} · {}", when(surveyed.at, &desk));
     let inside = pane(frame, Rect { height: high, ..area }, &title, !screen.in_fields);
