@@ -9,7 +9,7 @@ use super::moment;
 use crate::platform::types::{Reading, parse};
 use crate::platform::value::Cell;
 use crate::platform::{Field, FieldId, FieldType, Lead, Platform};
-use crate::text::{folded, nearest, safe, trim};
+use crate::text::{folded, loose, nearest, safe, trim};
 
 /// How a value is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +57,7 @@ impl Filter {
     /// A condition without a comparison, or on a field that does not exist.
     pub fn read(conditions: &[String], search: Option<&str>, platform: &Platform) -> Result<Filter, ConditionError> {
         let conditions = conditions.iter().map(|text| condition(text, platform)).collect::<Result<_, _>>()?;
-        let search = search.map(folded).filter(|text| !text.is_empty()).into_iter().collect();
+        let search = search.map(loose).filter(|text| !text.is_empty()).into_iter().collect();
         Ok(Filter { conditions, search, time_zone: platform.settings.get("platform.time_zone").map(str::to_owned) })
     }
 
@@ -69,7 +69,7 @@ impl Filter {
         for part in text.split(';').map(trim).filter(|part| !part.is_empty()) {
             match condition(part, platform) {
                 Ok(condition) => conditions.push(condition),
-                Err(_) => search.push(folded(part)),
+                Err(_) => search.push(loose(part)),
             }
         }
         search.retain(|text| !text.is_empty());
@@ -80,7 +80,7 @@ impl Filter {
     #[must_use]
     pub fn takes(&self, lead: &Lead) -> bool {
         self.conditions.iter().all(|condition| self.holds(condition, lead))
-            && self.search.iter().all(|text| lead.values.iter().any(|(_, value)| folded(value).contains(text)))
+            && self.search.iter().all(|text| lead.values.iter().any(|(_, value)| loose(value).contains(text)))
     }
 
     fn holds(&self, condition: &Condition, lead: &Lead) -> bool {
@@ -102,7 +102,7 @@ impl Filter {
             Test::IsNot => !same(),
             Test::Less => order(&value, &condition.normal, condition.kind) == Some(Ordering::Less),
             Test::More => order(&value, &condition.normal, condition.kind) == Some(Ordering::Greater),
-            Test::Contains => folded(&value).contains(&folded(&condition.value)),
+            Test::Contains => loose(&value).contains(&loose(&condition.value)),
         }
     }
 }
@@ -220,6 +220,16 @@ mod tests {
         }
         assert!(Filter::read(&[], Some("FORLI"), &platform).unwrap().takes(&anna));
         assert!(!Filter::read(&[], Some("Milano"), &platform).unwrap().takes(&anna));
+    }
+
+    #[test]
+    fn punctuation_that_is_searched_for_must_be_there() {
+        let platform = new_platform("anna");
+        let anna = lead(&[("email", "anna@x.it"), ("website", "https://x.it/?a=1&b=2")], &platform);
+        for (text, takes) in [("a1@", false), ("@@", false), ("a=1", true), ("ANNA@", true), ("na@x.", true)] {
+            assert_eq!(Filter::read(&[], Some(text), &platform).unwrap().takes(&anna), takes, "{text}");
+        }
+        assert!(!Filter::read(&["website~a1".to_owned()], None, &platform).unwrap().takes(&anna));
     }
 
     #[test]

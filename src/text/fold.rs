@@ -23,9 +23,17 @@ pub fn folded(text: &str) -> String {
 #[must_use]
 pub fn loose(text: &str) -> String {
     let text = super::trim(text);
-    let mut out = String::with_capacity(text.len());
+    if text.is_ascii() {
+        return single_blanks(text.chars().map(|c| c.to_ascii_lowercase()), text.len());
+    }
+    single_blanks(unaccented(text), text.len())
+}
+
+/// Writes white space as single blanks.
+fn single_blanks(chars: impl Iterator<Item = char>, length: usize) -> String {
+    let mut out = String::with_capacity(length);
     let mut blank = false;
-    for c in unaccented(text) {
+    for c in chars {
         if c.is_whitespace() {
             blank = true;
             continue;
