@@ -179,8 +179,8 @@ pub(super) fn destination(
         }
         return Ok((format, Destination::standard_output()?));
     };
-    let by_ending = format.is_none().then(|| Format::of_path(path)).flatten();
-    let Some(format) = by_ending.or(said) else {
+    // A file is what its name says; --json asks for a document on standard output, and there it names the file.
+    let Some(format) = format.map_or_else(|| Format::of_path(path), Format::from_name) else {
         let shown = safe(&path.display().to_string()).into_owned();
         return Err(Fault::usage(&format!("{shown} has no ending that says its format."))
             .suggest("Let the name end in .xlsx, .ods, .csv or .json, or give --format."));

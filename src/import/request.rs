@@ -136,7 +136,7 @@ pub enum Stop {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// More leads would be deleted than was allowed.
-    #[error("The import would delete {deletes} leads, and at most {most} were allowed; nothing was changed.")]
+    #[error("The import would delete {}, and at most {most} were allowed; nothing was changed.", crate::text::plural(*.deletes, "lead", "leads"))]
     TooManyDeletes {
         /// Leads that it would delete.
         deletes: u64,

@@ -17,8 +17,8 @@ pub(super) fn refuse_without_terminal(file: Option<&Path>) -> Result<(), Refusal
     let name = file.map_or_else(|| "FILE".into(), |file| crate::text::safe(&file.display().to_string()).into_owned());
     Err(Refusal {
         exit: 2,
-        what: format!("{why}; `leadport check {name}` and `leadport import {name}` do the same without a screen."),
-        suggestion: String::new(),
+        what: format!("{why}."),
+        suggestion: format!("`leadport check {name}` and `leadport import {name}` do the same without a screen."),
     })
 }
 

@@ -29,6 +29,25 @@ fn a_wrong_command_line_exits_with_2_and_two_lines() {
 }
 
 #[test]
+fn the_wizard_without_a_terminal_names_the_commands_in_a_line_of_their_own() {
+    let room = Room::new();
+    let ran = room.run("").exits(2);
+    assert_eq!(ran.err.trim_end().lines().count(), 2, "{}", ran.err);
+    assert!(ran.err.lines().nth(1).unwrap().contains("leadport import FILE"), "{}", ran.err);
+}
+
+#[test]
+fn a_name_that_says_no_format_is_refused_with_json_too() {
+    let room = Room::new();
+    for line in ["leads export -o @leads.txt", "leads export -o @leads.txt --json"] {
+        room.run(line).exits(2);
+        assert!(!room.path("leads.txt").exists(), "{line}");
+    }
+    room.run("leads export -o @leads.txt --format csv --json").exits(0);
+    assert!(room.path("leads.txt").exists());
+}
+
+#[test]
 fn with_json_an_error_is_a_document_on_standard_output() {
     let room = Room::new();
     for (line, exit, code) in [
