@@ -1,3 +1,5 @@
-//! Sheets through the real program: the child process that reads XLS, and the second reader.
+//! Sheets through the real program and the library: the child process that reads XLS, the second reader, and hostile files.
 
 mod child;
+mod hostile;
+mod reading;
