@@ -145,7 +145,12 @@ fn usage(error: &clap::Error, json: bool) -> u8 {
         .filter(|command| !command.is_empty())
         .unwrap_or_else(|| "leadport".to_owned());
     let help = format!("See {help} --help.");
-    let suggestion = tip.map_or(help.clone(), |tip| format!("{}; {help}", tip.trim()));
+    let possible = rest.lines().find_map(|line| line.trim().strip_prefix("[possible values: ")?.strip_suffix(']'));
+    let suggestion = match (possible, tip) {
+        (Some(values), _) => format!("It takes one of: {values}."),
+        (None, Some(tip)) => format!("{}; {help}", tip.trim()),
+        (None, None) => help,
+    };
     let fault = Fault::usage(&crate::text::safe(&message)).suggest(&crate::text::safe(&suggestion));
     report(&fault, json)
 }

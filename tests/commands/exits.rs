@@ -29,6 +29,13 @@ fn a_wrong_command_line_exits_with_2_and_two_lines() {
 }
 
 #[test]
+fn a_value_that_an_option_does_not_take_is_answered_with_those_that_it_takes() {
+    let room = Room::new();
+    let ran = room.run("report 1 --format doc").exits(2);
+    assert!(ran.err.contains("xlsx, ods, csv, json"), "{}", ran.err);
+}
+
+#[test]
 fn the_wizard_without_a_terminal_names_the_commands_in_a_line_of_their_own() {
     let room = Room::new();
     let ran = room.run("").exits(2);
