@@ -17,7 +17,8 @@ pub mod transport;
 use serde::{Deserialize, Serialize};
 
 use crate::import::StoreError;
-use crate::platform::Settings;
+use crate::import::store::Extra;
+use crate::platform::{Platform, Settings};
 
 /// Whether a mail will be tried again by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,6 +119,16 @@ pub fn plan(settings: &Settings, to: &str) -> Plan {
         _ if settings.get("mail.host").is_some_and(|host| !host.is_empty()) => Plan::Send,
         _ => Plan::Nowhere("No mail: no mail server is set (settings set mail.host HOST)."),
     }
+}
+
+/// Returns the mail that an import's commit puts into the outbox; `None` where the operator gets none.
+#[must_use]
+pub fn letter(platform: &Platform, operator: &str, import: u32, host: &str, now: i64) -> Option<Extra> {
+    let to = platform.owner(operator).map_or("", |owner| owner.email.as_str());
+    if plan(&platform.settings, to) != Plan::Send {
+        return None;
+    }
+    serde_json::to_value(Mail::new(import, to, host, now)).ok().map(Extra::Outbox)
 }
 
 /// Sends a mail that says nothing but that it came, and waits for the mail server's answer.

@@ -13,7 +13,7 @@ use crate::import::mend::Mends;
 use crate::import::request::Closing;
 use crate::import::store::Extra;
 use crate::import::{Options, Report, Request, Stop, Watch};
-use crate::mail::{self, Mail};
+use crate::mail;
 use crate::platform::Platform;
 use crate::report::rows::RowsWriter;
 use crate::report::source::{CopyError, Source};
@@ -150,16 +150,13 @@ fn closing(
     context: &Context,
 ) -> Closing {
     let name = common.matching.save_matching.clone();
-    let to = platform.owner(&context.operator).map_or_else(String::new, |owner| owner.email.clone());
-    let wanted =
-        import.is_some_and(|import| !import.no_mail) && mail::plan(&platform.settings, &to) == mail::Plan::Send;
-    let host = super::operator::host_name();
+    let wanted = import.is_some_and(|import| !import.no_mail);
+    let (platform, operator, host) = (platform.clone(), context.operator.clone(), super::operator::host_name());
     Closing::new(move |report| {
         let mut extras: Vec<Extra> = name.iter().cloned().map(Extra::Matching).collect();
         extras.push(Extra::Columns(columns.clone()));
         if let Some(entry) = report.entry.as_ref().filter(|_| wanted) {
-            let letter = Mail::new(entry.import, &to, &host, now());
-            extras.extend(serde_json::to_value(&letter).ok().map(Extra::Outbox));
+            extras.extend(mail::letter(&platform, &operator, entry.import, &host, now()));
         }
         extras
     })

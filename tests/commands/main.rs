@@ -6,6 +6,7 @@ mod exits;
 mod files;
 mod killed;
 mod platform;
+mod readme;
 mod room;
 mod rules;
 mod samples;

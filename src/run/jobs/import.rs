@@ -1,47 +1,66 @@
 //! Checks and imports: the pipeline, watched.
 
 use std::sync::Arc;
+use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::{Desk, of_stop};
+use super::{Desk, of_stop, of_store};
 use crate::app::job::{News, Trouble, Work};
 use crate::import::request::Closing;
 use crate::import::store::Extra;
-use crate::import::{self, Request, Watch};
+use crate::import::{self, LeadStore, Request, Watch, limits};
+use crate::mail;
+use crate::mail::deliver::{self, Which};
 use crate::matching::changes;
+use crate::platform::Platform;
 use crate::store::Mode;
 
 /// Checks a file.
 pub(super) fn check(desk: &Desk, work: &Work) -> Result<News, Trouble> {
     let store = desk.store(Mode::Read)?;
-    match import::check(&store, &request(desk, work), &watch(desk)) {
+    let platform = store.platform().map_err(of_store)?;
+    match import::check(&store, &request(desk, work, platform), &watch(desk)) {
         Ok(report) => Ok(News::Checked(Arc::new(report))),
         Err(stop) => of_stop(stop),
     }
 }
 
-/// Imports a file.
+/// Imports a file; its mail is sent by a thread of its own, so that a slow mail server delays nobody.
 pub(super) fn import(desk: &Desk, work: &Work) -> Result<News, Trouble> {
     let store = desk.store(Mode::Write)?;
-    match import::import(&store, &request(desk, work), &watch(desk)) {
-        Ok(report) => Ok(News::Imported(Arc::new(report))),
+    let platform = store.platform().map_err(of_store)?;
+    match import::import(&store, &request(desk, work, platform), &watch(desk)) {
+        Ok(report) => {
+            if report.entry.is_some() {
+                // What is not sent when the program ends waits in the outbox for the next round.
+                thread::spawn(move || deliver::round(&store, &store, Which::Due, now()));
+            }
+            Ok(News::Imported(Arc::new(report)))
+        }
         Err(stop) => of_stop(stop),
     }
 }
 
-fn request(desk: &Desk, work: &Work) -> Request {
+fn request(desk: &Desk, work: &Work, platform: Platform) -> Request {
     let start = &desk.office.start;
     let columns = changes::signature(&work.columns);
+    let (operator, host) = (start.operator.clone(), crate::run::look::host());
     Request {
         path: work.path.clone(),
-        limits: crate::sheet::Limits::default(),
+        limits: limits::limits(&platform.settings),
         matching: work.matching.clone(),
         options: work.options(),
-        operator: start.operator.clone(),
-        host: crate::run::look::host(),
+        operator: operator.clone(),
+        host: host.clone(),
         from: came_from(),
         clock: now,
-        closing: Closing::new(move |_| vec![Extra::Columns(columns.clone())]),
+        closing: Closing::new(move |report| {
+            let mut extras = vec![Extra::Columns(columns.clone())];
+            if let Some(entry) = &report.entry {
+                extras.extend(mail::letter(&platform, &operator, entry.import, &host, now()));
+            }
+            extras
+        }),
     }
 }
 

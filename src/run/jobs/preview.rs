@@ -9,12 +9,12 @@ use super::{Desk, of_file};
 use crate::app::job::News;
 use crate::app::kept::Kept;
 use crate::app::world::Preview;
-use crate::import::LeadStore;
+use crate::import::{LeadStore, limits};
 use crate::matching::evidence::Evidence;
 use crate::matching::{ColumnName, Matching, changes};
 use crate::platform::default::new_platform;
 use crate::sheet::header::{Table, open_table};
-use crate::sheet::{Batch, FileError, FileFault, Row};
+use crate::sheet::{Batch, FileError, FileFault, Limits, Row};
 use crate::store::Mode;
 use crate::text::safe;
 
@@ -47,7 +47,8 @@ pub(super) fn preview(desk: &Desk, path: &Path) -> News {
 
 /// Opens the file and reads its first rows.
 fn begin(desk: &Desk, preview: &mut Preview) -> Result<(Table, Batch), FileError> {
-    let limits = crate::sheet::Limits::default();
+    let platform = desk.store(Mode::Read).ok().and_then(|store| store.platform().ok());
+    let limits = platform.map_or_else(Limits::default, |platform| limits::limits(&platform.settings));
     let mut table = open_table(&preview.path, &limits, &desk.cancel)?;
     let info = &table.info;
     info.format.name().clone_into(&mut preview.format);
