@@ -5,8 +5,8 @@ use leadport::import::{LeadStore, Outcome};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (60, 16)];
 
-/// Opens the program and imports the samples, by keystrokes.
-fn with_two_imports(size: (u16, u16)) -> Stage {
+/// Opens the program and imports a sample, by keystrokes.
+fn with_an_import(size: (u16, u16)) -> Stage {
     let mut stage = Stage::open(Some("leads.xlsx"), size);
     stage.press("n n n enter n");
     assert!(stage.store().history().expect("the history").len() == 1, "{}", stage.picture());
@@ -47,7 +47,7 @@ fn picture(stage: &Stage) -> String {
 
 fn pictures(name: &str, show: impl Fn(&mut Stage)) {
     for size in SIZES {
-        let mut stage = with_two_imports(size);
+        let mut stage = with_an_import(size);
         show(&mut stage);
         insta::assert_snapshot!(format!("{name}_{}x{}", size.0, size.1), picture(&stage));
     }
@@ -101,7 +101,7 @@ fn settings() {
 
 #[test]
 fn an_undo_says_what_it_does_and_its_default_answer_does_nothing() {
-    let mut stage = with_two_imports((80, 24));
+    let mut stage = with_an_import((80, 24));
     go(&mut stage, "imports");
     stage.press("enter U");
     assert!(stage.shows("201 leads removed"), "{}", stage.picture());
@@ -114,7 +114,7 @@ fn an_undo_says_what_it_does_and_its_default_answer_does_nothing() {
 
 #[test]
 fn leads_changed_since_are_listed_and_nothing_is_undone_until_decided() {
-    let mut stage = with_two_imports((80, 24));
+    let mut stage = with_an_import((80, 24));
     stage.press("enter").press("p").press("ctrl-u").type_text("update.xlsx").press("enter");
     stage.press("n n n n enter n");
     let entries = stage.store().history().expect("the history");
@@ -131,7 +131,7 @@ fn leads_changed_since_are_listed_and_nothing_is_undone_until_decided() {
 
 #[test]
 fn a_search_among_leads_takes_conditions_and_text() {
-    let mut stage = with_two_imports((80, 24));
+    let mut stage = with_an_import((80, 24));
     go(&mut stage, "leads");
     assert!(stage.shows("201 leads"), "{}", stage.picture());
     stage.press("/").type_text("country=IT; rossi").press("enter");
@@ -142,7 +142,7 @@ fn a_search_among_leads_takes_conditions_and_text() {
 
 #[test]
 fn a_finding_of_the_survey_opens_its_leads() {
-    let mut stage = with_two_imports((80, 24));
+    let mut stage = with_an_import((80, 24));
     go(&mut stage, "quality");
     assert!(stage.shows("Survey of all leads"), "{}", stage.picture());
     stage.press("down down down enter");
@@ -151,7 +151,7 @@ fn a_finding_of_the_survey_opens_its_leads() {
 
 #[test]
 fn a_setting_is_checked_as_it_is_typed_and_taken_back_to_its_default() {
-    let mut stage = with_two_imports((80, 24));
+    let mut stage = with_an_import((80, 24));
     go(&mut stage, "settings");
     stage.press("enter").type_text("many").press("enter");
     assert!(stage.shows("takes a whole number"), "{}", stage.picture());
@@ -164,7 +164,7 @@ fn a_setting_is_checked_as_it_is_typed_and_taken_back_to_its_default() {
 
 #[test]
 fn an_owner_is_added_and_the_one_who_has_leads_stays() {
-    let mut stage = with_two_imports((80, 24));
+    let mut stage = with_an_import((80, 24));
     go(&mut stage, "owners");
     stage.press("a").type_text("berta").press("enter");
     let owners = |stage: &Stage| stage.store().platform().expect("the platform").owners.len();
@@ -177,11 +177,25 @@ fn an_owner_is_added_and_the_one_who_has_leads_stays() {
 
 #[test]
 fn a_field_with_values_is_removed_only_after_their_number_was_told() {
-    let mut stage = with_two_imports((80, 24));
+    let mut stage = with_an_import((80, 24));
     go(&mut stage, "fields of");
     stage.press("/").type_text("vat_number").press("enter x right enter");
     let has = |stage: &Stage| stage.store().platform().expect("the platform").field_by_key("vat_number").is_some();
     assert!(has(&stage) && stage.shows("would be touched"), "{}", stage.picture());
     stage.press("right enter");
     assert!(!has(&stage), "{}", stage.picture());
+}
+
+#[test]
+fn the_summary_leads_to_the_leads_the_survey_and_the_undo_of_its_import() {
+    for (key, shown) in [
+        ("l", "leads of import 1"),
+        ("s", "Survey of import 1"),
+        ("U", "Undo import 1, leads.xlsx?"),
+        ("d", "Report of import 1"),
+    ] {
+        let mut stage = with_an_import((80, 24));
+        stage.press(key);
+        assert!(stage.shows(shown), "{}", stage.picture());
+    }
 }

@@ -1,10 +1,14 @@
 //! Summary: what the import did, and where to go next.
 
+use crate::app::beside::{LeadScope, Visit};
 use crate::app::desk::Desk;
+use crate::app::question::{Question, Reply};
 use crate::app::screen::{Answer, Offer, Screen};
+use crate::app::screens::imports::one;
 use crate::app::step::Place;
 use crate::import::Report;
 use crate::keys::{Action, Context};
+use crate::quality::Scope;
 use crate::text::{plural, thousands};
 
 /// The screen; it has no state of its own.
@@ -34,10 +38,25 @@ impl Screen for Summary {
     }
 
     fn offers(&self, _: &Desk<'_>) -> Vec<Offer> {
-        vec![Action::Choose.as_offer("new import"), Action::Quit.into()]
+        let mut offers = vec![Action::Choose.as_offer("new import")];
+        offers.extend(
+            [Action::Report, Action::Survey, Action::UndoImport, Action::ShowLeads, Action::Quit].map(Offer::from),
+        );
+        offers
     }
 
     fn act(&mut self, action: Action, desk: &Desk<'_>) -> Answer {
+        let entry = Self::report(desk).and_then(|report| report.entry.as_ref());
+        if let Some(entry) = entry {
+            let import = entry.import;
+            match action {
+                Action::Report => return Answer::ask(one::report_path(entry, desk)),
+                Action::Survey => return Answer::Visit(Visit::Survey(Scope::Import(import))),
+                Action::UndoImport => return Answer::Visit(Visit::Undo(import)),
+                Action::ShowLeads => return Answer::Visit(Visit::Leads(LeadScope::Import(import))),
+                _ => {}
+            }
+        }
         match action {
             Action::Choose | Action::Next => Answer::Anew,
             Action::Back => Answer::refuse("The import is done. Enter begins a new one; the menu has the history."),
@@ -48,6 +67,10 @@ impl Screen for Summary {
             },
             _ => Answer::Pass,
         }
+    }
+
+    fn reply(&mut self, question: &Question, reply: &Reply, desk: &Desk<'_>) -> Answer {
+        one::reply(question, reply, desk)
     }
 }
 

@@ -253,7 +253,7 @@ fn whole_row(row: &RowOutcome, platform: &Platform) -> Picker {
 }
 
 /// Asks where the report of an import is to be written.
-pub(super) fn report_path(entry: &Entry, desk: &Desk<'_>) -> Prompt {
+pub(in crate::app) fn report_path(entry: &Entry, desk: &Desk<'_>) -> Prompt {
     let stem = entry.file.rsplit_once('.').map_or(entry.file.as_str(), |(stem, _)| stem);
     let start = output::start(&format!("{stem}-report-{}.xlsx", entry.import), desk);
     Prompt::new(
@@ -265,7 +265,7 @@ pub(super) fn report_path(entry: &Entry, desk: &Desk<'_>) -> Prompt {
 }
 
 /// Takes the answers to what this screen asks.
-pub(super) fn reply(question: &Question, reply: &Reply, desk: &Desk<'_>) -> Answer {
+pub(in crate::app) fn reply(question: &Question, reply: &Reply, desk: &Desk<'_>) -> Answer {
     match (question, reply) {
         (Question::Beside(Ask::ReportPath(import)), Reply::Text(text)) => match output::meant(text, desk) {
             Some(output) => Answer::wish(Wish::Report(*import, output)),
