@@ -1,5 +1,7 @@
-//! Sheets through the real program and the library: the child process that reads XLS, the second reader, and hostile files.
+//! Sheets through the real program and the library: the child that reads XLS, hostile files, other readers, and the corpus.
 
 mod child;
 mod hostile;
+mod oracle;
 mod reading;
+mod replay;
