@@ -91,5 +91,7 @@ pub fn keymap(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let (keymap, faults) = keys::file::read("fuzzed.toml", text);
     drop(keymap.to_toml());
-    faults.iter().for_each(|fault| drop(fault.to_string()));
+    for fault in faults {
+        let _ = fault.to_string();
+    }
 }

@@ -15,9 +15,12 @@ fn files(folder: &str) -> Vec<PathBuf> {
     files
 }
 
+/// What a fuzz target does with one input.
+type Target = fn(&[u8]);
+
 #[test]
 fn the_corpus_of_every_target_is_read_without_a_panic() {
-    let targets: [(&str, fn(&[u8])); 5] = [
+    let targets: [(&str, Target); 5] = [
         ("xlsx", entry::xlsx),
         ("ods", entry::ods),
         ("xls", entry::xls),

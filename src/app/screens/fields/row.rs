@@ -93,14 +93,14 @@ pub fn lines(at: usize, desk: &Desk<'_>) -> (u32, Vec<RowLine>) {
             cell: texts.get(place).cloned().unwrap_or_default(),
             ..RowLine::default()
         };
-        let link = matching.link_of(column.column);
-        let field = link.and_then(|link| platform.field_by_key(&link.field));
-        if let (Some(link), Some(field), Some(kept)) = (link, field, cells.get(place)) {
+        let linked = matching.link_of(column.column);
+        let field = linked.and_then(|link| platform.field_by_key(&link.field));
+        if let (Some(linked), Some(field), Some(kept)) = (linked, field, cells.get(place)) {
             line.field = safe(&field.name).into_owned();
-            let mut how = reading::how(link, platform, desk);
+            let mut how = reading::how(linked, platform, desk);
             let country = (field.kind == FieldType::Region).then(|| country_of(cells, desk)).flatten();
             how.lead_country = country.as_deref();
-            (line.mark, line.value) = match reading::becomes(link, field, kept.cell(), *number, &how) {
+            (line.mark, line.value) = match reading::becomes(linked, field, kept.cell(), *number, &how) {
                 Becomes::Blank if field.key == "email" => ("✗", "blank: every row must have one".into()),
                 Becomes::Blank if field.required && field.default.is_none() => {
                     ("✗", "blank: a new lead must have one".into())
