@@ -17,7 +17,6 @@ pub mod history;
 pub mod import;
 pub mod keymap;
 pub mod leads;
-pub mod limits;
 pub mod matching;
 pub mod matchings;
 pub mod operator;

@@ -8,11 +8,11 @@ use clap::Args;
 use super::matching::MatchingArguments;
 use super::outcome;
 use super::progress::Progress;
-use super::{Context, Exit, Fault, limits};
+use super::{Context, Exit, Fault};
 use crate::import::mend::Mends;
 use crate::import::request::Closing;
 use crate::import::store::Extra;
-use crate::import::{Options, Report, Request, Stop, Watch};
+use crate::import::{Options, Report, Request, Stop, Watch, limits};
 use crate::mail;
 use crate::platform::Platform;
 use crate::report::rows::RowsWriter;
@@ -104,7 +104,7 @@ fn run(common: &Common, import: Option<&ImportArguments>, context: &Context) -> 
     let store =
         context.open(if changes || common.matching.save_matching.is_some() { Mode::Write } else { Mode::Read })?;
     let platform = crate::import::LeadStore::platform(&store)?;
-    let limits = limits::of_settings(&platform.settings);
+    let limits = limits::limits(&platform.settings);
     let built = common.matching.build(path, &limits, &store, &platform, context, &cancel)?;
     if let Some(name) = common.matching.save_matching.as_ref().filter(|_| !changes) {
         store.save_matching(name, &built.matching)?;
