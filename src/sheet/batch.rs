@@ -139,6 +139,20 @@ impl Batch {
         (self.rows, self.cells) = (rows, cells);
     }
 
+    /// Keeps only the cells that `wanted` tells to, by their row's place in the batch and their column; a row left without any goes too.
+    pub fn keep_cells(&mut self, wanted: impl Fn(usize, u16) -> bool) {
+        let (mut rows, mut cells) = (Vec::with_capacity(self.rows.len()), Vec::with_capacity(self.cells.len()));
+        for (index, row) in self.rows.iter().enumerate() {
+            let end = self.rows.get(index + 1).map_or(self.cells.len(), |next| next.first as usize);
+            let before = cells.len();
+            cells.extend(self.cells[row.first as usize..end].iter().filter(|cell| wanted(index, cell.column)));
+            if cells.len() > before {
+                rows.push(RowSpan { first: u32::try_from(before).unwrap_or(u32::MAX), ..*row });
+            }
+        }
+        (self.rows, self.cells) = (rows, cells);
+    }
+
     /// Adds a cell to the row begun last; blank cells are not kept. Columns count from 0 and must ascend
     /// (or be put in order by [`Batch::end_row`]).
     pub fn push(&mut self, column: u16, cell: Cell<'_>) {

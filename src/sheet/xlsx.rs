@@ -2,12 +2,13 @@
 //!
 //! [`open`] reads the package and the workbook; rows come from two readers that agree to the letter: `fast` scans windows of bytes
 //! that look as nearly every writer has them, `careful` takes everything else, row by row or from a row on. Both end in
-//! `cell`, where a raw value becomes a cell. Formulas, comments and merged ranges are not looked at: a formula counts as its cached value,
-//! and a value under a merged range is kept, as the cells come before the ranges in the file and other readers keep it too.
+//! `cell`, where a raw value becomes a cell. Formulas and comments are not looked at: a formula counts as its cached value.
+//! What merged ranges cover is no text (`merged`).
 
 mod careful;
 mod cell;
 mod fast;
+mod merged;
 mod package;
 mod reference;
 mod rows;

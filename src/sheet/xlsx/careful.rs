@@ -10,6 +10,7 @@ use super::super::limits::GRID_COLUMNS;
 use super::super::limits::GRID_ROWS;
 use super::super::xml::{Node, Xml};
 use super::cell::{Book, Kind};
+use super::merged::Merged;
 use super::reference::{self, Reference};
 use super::stream::Stream;
 use super::text;
@@ -66,6 +67,11 @@ impl Careful {
     /// Returns the stream that is read.
     pub(super) fn inner(&mut self) -> &mut Stream {
         self.xml.inner()
+    }
+
+    /// Reads the merged ranges, which stand behind the rows; to be asked once the rows are at their end.
+    pub(super) fn merged(&mut self) -> Merged {
+        Merged::read(&mut self.xml)
     }
 
     /// Returns how far the stream is.

@@ -93,6 +93,14 @@ impl Fast {
         &mut self.stream
     }
 
+    /// Makes the parser of what stands behind the rows; to be asked once they are at their end.
+    pub(super) fn behind(&mut self) -> Xml<Stream> {
+        let mut stream = self.stream.take();
+        let rest = self.window.get(self.from..).unwrap_or_default();
+        stream.put_back([BEFORE_ROWS, rest].concat());
+        Xml::new(stream, "The sheet", &self.limits)
+    }
+
     /// Reads the next row element and adds what it holds.
     pub(super) fn row(&mut self, book: &mut Book, batch: &mut Batch) -> Result<Step, FileError> {
         loop {

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::super::batch::Batch;
 use super::super::container::{Container, Entry};
-use super::super::fault::FileError;
+use super::super::fault::{FileError, FileFault};
 use super::super::limits::Limits;
 use super::super::xml::Xml;
 use super::super::{Cancel, Rows};
@@ -13,6 +13,7 @@ use super::Reader;
 use super::careful::{Careful, Flow, Place};
 use super::cell::Book;
 use super::fast::{self, Fast, Step};
+use super::merged::Merged;
 use super::stream::Stream;
 
 /// A batch ends with whichever of these comes first.
@@ -33,6 +34,8 @@ pub(super) struct SheetRows {
     work: Work,
     /// Whether a batch was handed on already, and so no row may be put before it any more.
     handed_on: bool,
+    /// The last row that was handed on.
+    last_row: u32,
     fallbacks: Fallbacks,
 }
 
@@ -76,6 +79,7 @@ impl SheetRows {
             cancel: cancel.clone(),
             work,
             handed_on: false,
+            last_row: 0,
             fallbacks,
         })
     }
@@ -135,11 +139,28 @@ impl SheetRows {
                 return Err(FileError::too_big(what, "limits.held_bytes"));
             }
         }
+        careful.merged().take_out(&mut rows);
         careful.inner().drain().map_err(|error| FileError::io(&error))?;
         let mut order: Vec<(u32, usize)> = rows.rows().enumerate().map(|(index, row)| (row.number, index)).collect();
         order.sort_unstable();
         self.work = Work::Sorted { rows: Box::new(rows), order: order.into_iter() };
         Ok(())
+    }
+
+    /// Reads what stands behind the rows, all of which are in the batch, and takes out what merged ranges cover.
+    fn uncover(&mut self, batch: &mut Batch) -> Result<(), FileError> {
+        match &mut self.work {
+            Work::Fast(fast) => {
+                let mut behind = fast.behind();
+                Merged::read(&mut behind).take_out(batch);
+                behind.inner().drain().map_err(|error| FileError::io(&error))
+            }
+            Work::Careful(careful) => {
+                careful.merged().take_out(batch);
+                Ok(())
+            }
+            Work::Sorted { .. } | Work::Done => Ok(()),
+        }
     }
 
     fn finish(&mut self) -> Result<(), FileError> {
@@ -160,16 +181,20 @@ impl Rows for SheetRows {
         let mut flow = self.fill(batch)?;
         if flow == Flow::Disorder {
             if self.handed_on {
-                return Err(FileError::damaged("The sheet's rows stand out of order."));
+                return Err(out_of_order(self.last_row));
             }
             batch.clear();
             self.sort()?;
             flow = self.fill(batch)?;
         }
         if flow == Flow::End {
+            if !self.handed_on {
+                self.uncover(batch)?;
+            }
             self.finish()?;
         }
         self.handed_on = true;
+        self.last_row = batch.rows().last().map_or(self.last_row, |row| row.number);
         Ok(())
     }
 
@@ -181,6 +206,14 @@ impl Rows for SheetRows {
             Work::Done => (1, 1),
         }
     }
+}
+
+fn out_of_order(last: u32) -> FileError {
+    FileError::new(
+        FileFault::Damaged,
+        format!("The sheet's rows stand out of order, somewhere behind row {last}."),
+        "Open the file in Excel or LibreOffice and save it again as .xlsx: that puts its rows in order.",
+    )
 }
 
 fn is_full(batch: &Batch) -> bool {

@@ -166,6 +166,25 @@ fn cells_and_rows_out_of_order_are_put_in_order_and_the_last_of_two_counts() {
 }
 
 #[test]
+fn what_merged_ranges_cover_is_no_text() {
+    let cell = |place: &str| format!(r#"<c r="{place}"><v>{}</v></c>"#, &place[1..]);
+    let rows: String = (1..=4)
+        .map(|row| format!(r#"<row r="{row}">{}</row>"#, ["A", "B", "C"].map(|c| cell(&format!("{c}{row}"))).concat()))
+        .collect();
+    let expected = ["1 0=number:1", "2 0=number:2 1=number:2 2=number:2", "3 0=number:3 1=number:3", "4 0=number:4"];
+    let merges = r#"<mergeCells><mergeCell ref="A1:C1"/><mergeCell ref="$B$3:C4"/><mergeCell ref="A9:B10"/><mergeCell ref="C2"/><mergeCell/></mergeCells>"#;
+    let merged = |rows: &str| {
+        let sheet = format!("<worksheet><sheetData>{rows}</sheetData><pageMargins/>{merges}</worksheet>");
+        Parts::of_sheet(sheet)
+    };
+    assert_eq!(rows_of(&merged(&rows)), expected);
+    // The same where the careful reader takes over, and where the rows must be put in order.
+    assert_eq!(rows_of(&merged(&format!("<!-- note -->{rows}"))), expected);
+    let (first, rest) = rows.split_at(rows.find(r#"<row r="2""#).unwrap());
+    assert_eq!(rows_of(&merged(&format!("{rest}{first}"))), expected);
+}
+
+#[test]
 fn hidden_rows_are_told() {
     let rows = r#"<row r="1" hidden="1" ht="15"><c r="A1"><v>1</v></c></row><row r="2" hidden="false"><c r="A2"><v>2</v></c></row>"#;
     assert_eq!(rows_of(&Parts::of_rows(rows)), ["1 hidden 0=number:1", "2 0=number:2"]);

@@ -119,3 +119,13 @@ fn a_file_that_is_cut_off_anywhere_is_an_error() {
         assert!(rows.is_err(), "{length} of {} bytes", file.len());
     }
 }
+
+#[test]
+fn rows_that_belong_before_others_handed_on_long_ago_are_refused_with_what_to_do() {
+    let rows: String = (1..=5_000).chain([3]).map(|row| format!(r#"<row r="{row}"><c><v>1</v></c></row>"#)).collect();
+    for reader in [Reader::Fast, Reader::Careful] {
+        let error = read(&Parts::of_rows(&rows).zip(), &Limits::default(), reader).0.unwrap_err();
+        assert_eq!(error.what, "The sheet's rows stand out of order, somewhere behind row 4096.");
+        assert!(error.suggestion.contains("save it again"), "{}", error.suggestion);
+    }
+}
