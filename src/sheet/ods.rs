@@ -145,16 +145,12 @@ fn no_spreadsheet() -> FileError {
 /// Says in a sentence what is wrong with the content.
 fn broken(fault: XmlFault) -> FileError {
     match fault {
-        XmlFault::Ended => FileError::damaged("The file's content.xml ends in the middle of the sheet: it is cut off."),
-        XmlFault::Malformed(what, at) => {
-            FileError::damaged(format!("The file's content.xml is broken at byte {at}: {what}."))
-        }
+        XmlFault::Ended => FileError::damaged("The sheet's XML ends in the middle: the file is cut off."),
+        XmlFault::Malformed(what, at) => FileError::damaged(format!("The sheet's XML is broken at byte {at}: {what}.")),
         XmlFault::TooDeep => {
-            FileError::too_big("The elements of the file's content.xml are nested deeper than allowed.", "limits.depth")
+            FileError::too_big("The elements of the sheet's XML are nested deeper than allowed.", "limits.depth")
         }
-        XmlFault::TooLong => {
-            FileError::damaged("The file's content.xml is broken: a tag is longer than any spreadsheet has.")
-        }
+        XmlFault::TooLong => FileError::damaged("The sheet's XML is broken: a tag is longer than any spreadsheet has."),
         XmlFault::Read(error) => FileError::io(&error),
     }
 }

@@ -201,5 +201,5 @@ fn column_head(attributes: &[u8], names: &mut Names, styles: &Styles) -> Result<
 }
 
 fn bad_count(attribute: &str) -> FileError {
-    FileError::damaged(format!("The sheet's content.xml is broken: an attribute {attribute} holds no count."))
+    FileError::damaged(format!("The sheet's XML is broken: an attribute {attribute} holds no count."))
 }

@@ -1,6 +1,8 @@
 //! The compound file that holds a workbook since Excel 5 (MS-CFB): finds the workbook's stream and reads it whole.
 //!
-//! Every chain is followed once and no sector twice, and nothing is taken from a length that the file merely claims.
+//! Every chain is followed once and no sector twice, and nothing is taken from a length that the file merely claims. A chain that
+//! leads out of the file or back to itself ends there: what stood before it may well hold the whole sheet, and if it does not, the
+//! records say so, for a sheet without its end is refused.
 //! Only streams at the root count: an embedded workbook lies deeper. Next: `records`.
 
 use std::fs::File;
@@ -50,10 +52,12 @@ pub fn workbook_stream(file: &File, bytes: u64, limits: &Limits) -> Result<Vec<u
     }
     let mut compound = Compound { file, bytes, shift, fat: Vec::new() };
     compound.read_fat(&header)?;
-    let directory = compound.chain(u32_at(&header, 48), (MOST_ENTRIES * ENTRY) as u64, "directory", false)?;
+    let directory = compound.chain(u32_at(&header, 48), (MOST_ENTRIES * ENTRY) as u64)?;
     let entries: Vec<&[u8]> = directory.chunks_exact(ENTRY).collect();
     let root = entries.first().map(|root| stream_of(root, shift)).ok_or_else(|| damaged("its directory is empty"))?;
-    let stream = find(&entries, shift).ok_or_else(|| damaged("it holds no stream named Workbook or Book"))?;
+    let mut stream = find(&entries, shift).ok_or_else(|| damaged("it holds no stream named Workbook or Book"))?;
+    // What a directory claims may be anything; no stream is longer than its file.
+    stream.size = stream.size.min(bytes);
     if stream.size > limits.held_bytes {
         let what = format!(
             "The workbook's own stream is {} MiB large, more than the {} MiB allowed.",
@@ -64,14 +68,13 @@ pub fn workbook_stream(file: &File, bytes: u64, limits: &Limits) -> Result<Vec<u
     }
     let cutoff = u64::from(u32_at(&header, 56));
     if stream.size >= cutoff {
-        // A stream that is cut off may still hold all that is wanted of it: its records will tell.
-        return compound.chain(stream.start, stream.size, "workbook stream", true);
+        return compound.chain(stream.start, stream.size);
     }
     let mini_shift = u32::from(u16_at(&header, 32)).clamp(2, 12);
-    let mini_fat = compound.chain(u32_at(&header, 60), u64::MAX, "short-sector table", false)?;
+    let mini_fat = compound.chain(u32_at(&header, 60), u64::MAX)?;
     let mini_fat: Vec<u32> = mini_fat.chunks_exact(4).map(|four| u32_at(four, 0)).collect();
-    let mini = compound.chain(root.start, root.size, "short-stream container", true)?;
-    short_chain(&mini, &mini_fat, mini_shift, stream)
+    let mini = compound.chain(root.start, root.size)?;
+    Ok(short_chain(&mini, &mini_fat, mini_shift, stream))
 }
 
 impl Compound<'_> {
@@ -124,20 +127,15 @@ impl Compound<'_> {
         Ok(())
     }
 
-    /// Reads a chain of sectors, up to `size` bytes; one that leads out of the file ends there if it may be short.
-    fn chain(&self, start: u32, size: u64, what: &str, may_be_short: bool) -> Result<Vec<u8>, FileError> {
+    /// Reads a chain of sectors, up to `size` bytes; one that leads out of the file or back to itself ends there.
+    fn chain(&self, start: u32, size: u64) -> Result<Vec<u8>, FileError> {
         let mut out = Vec::new();
         let mut seen = vec![false; self.fat.len().min(self.sectors() + 1)];
         let mut next = start;
         while next < LAST_SECTOR && (out.len() as u64) < size {
-            let Some(seen) = usize::try_from(next).ok().and_then(|at| seen.get_mut(at)) else {
-                if may_be_short {
-                    break;
-                }
-                return Err(damaged(&format!("its {what} points outside the file")));
-            };
+            let Some(seen) = usize::try_from(next).ok().and_then(|at| seen.get_mut(at)) else { break };
             if std::mem::replace(seen, true) {
-                return Err(damaged(&format!("the sectors of its {what} run in a circle")));
+                break;
             }
             self.sector(next, &mut out)?;
             next = self.fat[next as usize];
@@ -147,24 +145,23 @@ impl Compound<'_> {
     }
 }
 
-/// Reads a chain of short sectors out of their container.
-fn short_chain(mini: &[u8], fat: &[u32], shift: u32, stream: Stream) -> Result<Vec<u8>, FileError> {
+/// Reads a chain of short sectors out of their container; one that leads back to itself ends there.
+fn short_chain(mini: &[u8], fat: &[u32], shift: u32, stream: Stream) -> Vec<u8> {
     let size = usize::try_from(stream.size).unwrap_or(usize::MAX);
     let mut out = Vec::new();
     let mut next = stream.start;
-    let mut steps = 0;
+    let mut seen = vec![false; fat.len().max(1)];
     while next < LAST_SECTOR && out.len() < size {
         let from = (next as usize) << shift;
         let Some(rest) = mini.get(from..).filter(|rest| !rest.is_empty()) else { break };
+        if seen.get_mut(next as usize).is_some_and(|seen| std::mem::replace(seen, true)) {
+            break;
+        }
         out.extend_from_slice(&rest[..rest.len().min(1 << shift)]);
         next = fat.get(next as usize).copied().unwrap_or(END_OF_CHAIN);
-        steps += 1;
-        if steps > fat.len() {
-            return Err(damaged("the sectors of its workbook stream run in a circle"));
-        }
     }
     out.truncate(size);
-    Ok(out)
+    out
 }
 
 /// Finds the workbook among the entries at the root; where the tree of entries is broken, among all.

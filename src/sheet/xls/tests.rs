@@ -400,11 +400,21 @@ fn only_a_workbook_at_the_root_of_the_file_is_read_never_an_embedded_one() {
 }
 
 #[test]
-fn a_chain_of_sectors_that_runs_in_a_circle_is_damaged() {
-    let mut bytes = compound("Workbook", &one_sheet(&[], &[number(0, 0, 0, 1.0)]), &[]);
-    // The third sector of the stream leads back to its first.
-    bytes[512 + 4 * 4..512 + 4 * 5].copy_from_slice(&2_u32.to_le_bytes());
-    assert_eq!(cells_of(&bytes).expect_err("a circle").fault, FileFault::Damaged);
+fn a_chain_of_sectors_that_runs_in_a_circle_ends_there_and_the_records_tell_whether_the_sheet_is_whole() {
+    let short = one_sheet(&[], &[number(0, 0, 0, 1.0)]);
+    let long: Vec<_> = (0..200).map(|row| number(row, 0, 0, 1.0)).collect();
+    let long = one_sheet(&[], &long);
+    for (stream, whole) in [(short, true), (long, false)] {
+        let mut bytes = compound("Workbook", &stream, &[]);
+        // The third sector of the stream leads back to its first, and the directory claims two gigabytes.
+        bytes[512 + 4 * 4..512 + 4 * 5].copy_from_slice(&2_u32.to_le_bytes());
+        let size = 1024 + 3 * 128 + 120;
+        bytes[size..size + 4].copy_from_slice(&0x7fff_ffff_u32.to_le_bytes());
+        match cells_of(&bytes) {
+            Ok(cells) => assert_eq!((cells, whole), (vec!["1,0 number: 1".to_owned()], true)),
+            Err(error) => assert_eq!((error.fault, whole), (FileFault::Damaged, false), "{}", error.what),
+        }
+    }
 }
 
 #[test]

@@ -175,7 +175,7 @@ fn copy_of_last(batch: &Batch) -> Batch {
 
 fn no_count(row: u64) -> FileError {
     FileError::damaged(format!(
-        "The sheet's content.xml is broken: in row {row} an attribute number-columns-repeated holds no count."
+        "The sheet's XML is broken: in row {row} an attribute number-columns-repeated holds no count."
     ))
 }
 
