@@ -4,6 +4,10 @@
 //! are shown and which one is selected. [`List::view`] is the one thing that a drawing notes: how much it had room for.
 
 use std::cell::Cell;
+use std::cmp::Reverse;
+
+use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::line::Line;
 use crate::keys::Action;
@@ -169,9 +173,19 @@ fn matching(filter: &str, length: usize, text: impl Fn(usize) -> String) -> Opti
     if filter.is_empty() {
         return None;
     }
-    let lines: Vec<String> = (0..length).map(text).collect();
-    let mut matcher = frizbee::Matcher::new(filter, &frizbee::Config::default());
-    Some(matcher.match_list(&lines).into_iter().map(|found| found.index).collect())
+    let pattern = Pattern::new(filter, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy);
+    let mut config = Config::DEFAULT;
+    config.prefer_prefix = true;
+    let mut matcher = Matcher::new(config);
+    let mut letters = Vec::new();
+    let mut found: Vec<(Reverse<u32>, u32)> = (0..length)
+        .filter_map(|item| {
+            let score = pattern.score(Utf32Str::new(&text(item), &mut letters), &mut matcher)?;
+            Some((Reverse(score), u32::try_from(item).ok()?))
+        })
+        .collect();
+    found.sort_unstable();
+    Some(found.into_iter().map(|(_, item)| item).collect())
 }
 
 #[cfg(test)]

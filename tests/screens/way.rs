@@ -171,3 +171,13 @@ fn help_names_every_action_of_the_screen() {
         }
     }
 }
+
+#[test]
+fn a_sentence_too_long_for_its_list_stands_whole_below_it() {
+    let mut stage = Stage::open(Some("leads.xlsx"), WINDOW);
+    stage.press("?").type_text("shell");
+    let picture = stage.picture();
+    for word in "Goes back to the shell until you bring leadport to the front again (fg).".split(' ') {
+        assert!(picture.contains(word), "{word} is cut off:\n{picture}");
+    }
+}
