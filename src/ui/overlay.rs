@@ -11,6 +11,11 @@ use super::theme::{QUIET, SELECTED};
 use crate::app::dialog::{Dialog, Overlay, Picker, Prompt};
 use crate::text::width;
 
+/// Lines under a list whose notes are too long for it, where the selected one stands whole.
+const WHOLE_LINES: u16 = 2;
+/// What a table takes for its mark and the space between two columns.
+const MARGIN: usize = 4;
+
 /// Draws an overlay in the middle of the window.
 pub fn draw(overlay: &Overlay, frame: &mut Frame<'_>, window: Rect) {
     match overlay {
@@ -93,20 +98,32 @@ fn draw_dialog(dialog: &Dialog, frame: &mut Frame<'_>, window: Rect) {
 fn draw_picker(picker: &Picker, frame: &mut Frame<'_>, window: Rect) {
     let columns = window.width.saturating_sub(4).clamp(20, 100).min(window.width);
     let text = u16::from(!picker.text.is_empty());
-    let wanted = u16::try_from(picker.items.len()).unwrap_or(u16::MAX).saturating_add(3 + text);
+    let longest = picker.items.iter().map(|item| width(&item.name)).max().unwrap_or(0);
+    let inner = columns.saturating_sub(2);
+    let name = longest.min(usize::from(inner) * 3 / 5);
+    let note = usize::from(inner).saturating_sub(name + MARGIN);
+    let long = picker.items.iter().any(|item| width(&item.note) > note || width(&item.name) > name);
+    let whole = if long { WHOLE_LINES } else { 0 };
+    let wanted = u16::try_from(picker.items.len()).unwrap_or(u16::MAX).saturating_add(3 + text + whole);
     let rows = wanted.clamp(6, window.height.saturating_sub(4).max(6));
     let inside = boxed(frame, window, columns, rows, &picker.title);
     frame.render_widget(
         Paragraph::new(Line::styled(picker.text.as_str(), QUIET)),
         Rect { height: text.min(inside.height), ..inside },
     );
-    let area = Rect { y: inside.y + text, height: inside.height.saturating_sub(text), ..inside };
-    let longest = picker.items.iter().map(|item| width(&item.name)).max().unwrap_or(0);
-    let name = longest.min(usize::from(inside.width) * 3 / 5);
+    // A low window gives its lines to the list.
+    let whole = if inside.height >= text + whole + 4 { whole } else { 0 };
+    let area = Rect { y: inside.y + text, height: inside.height.saturating_sub(text + whole), ..inside };
     table::draw(frame, area, &picker.list, true, &[Width::Fixed(name), Width::Share(1)], |at| {
         let item = &picker.items[at];
         Row::new([item.name.as_str(), item.note.as_str()]).mark(item.mark)
     });
+    let Some(item) = picker.list.selected().and_then(|at| picker.items.get(at)) else { return };
+    let words = if width(&item.name) > name { format!("{} · {}", item.name, item.note) } else { item.note.clone() };
+    frame.render_widget(
+        Paragraph::new(Line::styled(crate::text::safe(&words).into_owned(), QUIET)).wrap(Wrap { trim: true }),
+        Rect { y: area.bottom(), height: whole, ..inside },
+    );
 }
 
 fn draw_prompt(prompt: &Prompt, frame: &mut Frame<'_>, window: Rect) {
