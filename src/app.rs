@@ -198,12 +198,15 @@ impl App {
             Some(Overlay::Picker(picker)) if picker.question.is_read_only() => {
                 vec![Action::Down.as_offer("move"), Action::Close.into(), Action::EraseLine.as_offer("clear filter")]
             }
-            Some(Overlay::Picker(_)) => vec![
-                Action::Choose.into(),
-                Action::Down.as_offer("move"),
-                Action::Close.into(),
-                Action::EraseLine.as_offer("clear filter"),
-            ],
+            Some(Overlay::Picker(picker)) => [Action::Choose.into()]
+                .into_iter()
+                .chain(picker.more.map(|label| Action::NextPane.as_offer(label)))
+                .chain([
+                    Action::Down.as_offer("move"),
+                    Action::Close.into(),
+                    Action::EraseLine.as_offer("clear filter"),
+                ])
+                .collect(),
             Some(Overlay::Prompt(_)) => vec![Action::Choose.as_offer("done"), Action::Close.into()],
             None => {
                 let mut offers = self.screen().offers(&self.desk());

@@ -136,6 +136,9 @@ pub struct Matching {
     pub delete: Option<ColumnName>,
     /// Who the leads belong to; `None` where nobody was chosen yet.
     pub owner: Option<OwnerRule>,
+    /// Whom the single values of a column of usernames mean: the file's value (`values::owner_key`) → the username of an owner.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub owner_values: BTreeMap<String, String>,
     /// What blank cells do, unless a link says otherwise.
     pub blank: BlankRule,
     /// The order of dates in digits for all columns; `None` infers it per column.
@@ -154,6 +157,7 @@ impl Default for Matching {
             links: Vec::new(),
             delete: None,
             owner: None,
+            owner_values: BTreeMap::new(),
             blank: BlankRule::Keep,
             date_order: None,
             decimal: None,

@@ -105,6 +105,8 @@ pub struct Picker {
     pub items: Vec<Item>,
     /// Which of them are shown and selected.
     pub list: List,
+    /// What else can be done with a line, as the footer says it; `None`: nothing.
+    pub more: Option<&'static str>,
 }
 
 impl Picker {
@@ -113,13 +115,20 @@ impl Picker {
     pub fn new(question: Question, title: impl Into<String>, items: Vec<Item>) -> Self {
         let mut list = List::of(items.len());
         list.start_typing();
-        Picker { question, title: title.into(), text: String::new(), items, list }
+        Picker { question, title: title.into(), text: String::new(), items, list, more: None }
     }
 
     /// Puts a sentence above the list.
     #[must_use]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = text.into();
+        self
+    }
+
+    /// Says what else can be done with a line: the key of the next pane answers [`Reply::More`].
+    #[must_use]
+    pub fn more(mut self, label: &'static str) -> Self {
+        self.more = Some(label);
         self
     }
 
@@ -141,6 +150,9 @@ impl Picker {
     fn act(&mut self, action: Action) -> Option<Reply> {
         match action {
             Action::Choose => return self.selected().map(|item| Reply::Item(item.id.clone())),
+            Action::NextPane if self.more.is_some() => {
+                return self.selected().map(|item| Reply::More(item.id.clone()));
+            }
             Action::Close => return Some(Reply::Closed),
             _ => {}
         }

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::step::Step;
 use crate::import::mend::Mends;
 use crate::matching::saved::{Loaded, Missing};
+use crate::matching::values::map_owner;
 use crate::matching::{BlankRule, ColumnName, Link, MatchType, Matching, OwnerRule};
 
 /// The file of a draft, as it was when it was chosen.
@@ -81,6 +82,8 @@ pub enum Change {
     Blank(BlankRule),
     /// Who the leads belong to.
     Owner(OwnerRule),
+    /// Whom a username in the column of owners means; `None`: the owner of that name.
+    OwnerValue(String, Option<String>),
     /// The links, and what was done to them in words ("matched Phone with F").
     Links(Vec<Link>, String),
     /// A saved matching by its name, put onto this file; without a name the last one for these columns.
@@ -110,6 +113,8 @@ pub enum Part {
     Blank,
     /// The owner.
     Owner,
+    /// Whom a username means.
+    OwnerValue,
     /// The links.
     Links,
     /// The whole matching, from a saved one.
@@ -136,6 +141,7 @@ impl Change {
             Change::Delete(_) => Part::Delete,
             Change::Blank(_) => Part::Blank,
             Change::Owner(_) => Part::Owner,
+            Change::OwnerValue(..) => Part::OwnerValue,
             Change::Links(..) => Part::Links,
             Change::Saved(..) => Part::Saved,
             Change::Missing(_) => Part::Missing,
@@ -159,6 +165,10 @@ impl Change {
             Change::Blank(BlankRule::Clear) => "blank cells clear".into(),
             Change::Owner(OwnerRule::One(name)) => format!("owner {}", crate::text::safe(name)),
             Change::Owner(OwnerRule::Column(column)) => format!("owner from column {}", shown(column)),
+            Change::OwnerValue(value, Some(owner)) => {
+                format!("{} means {}", crate::text::safe(value), crate::text::safe(owner))
+            }
+            Change::OwnerValue(value, None) => format!("{} means itself", crate::text::safe(value)),
             Change::Links(_, words) | Change::Mends(_, words) => words.clone(),
             Change::Saved(name, _) if name.is_empty() => "the last matching for these columns".into(),
             Change::Missing(_) => "a missing match dismissed".into(),
@@ -201,7 +211,8 @@ impl Draft {
             Change::Delete(column) => self.matching.delete = column,
             Change::Blank(rule) => self.matching.blank = rule,
             Change::Owner(rule) => self.matching.owner = Some(rule),
-            Change::Links(links, _) => self.matching.links = links,
+            Change::OwnerValue(value, owner) => map_owner(&mut self.matching, &value, owner.as_deref()),
+            Change::Links(links, _) => self.take_links(links),
             Change::Saved(name, loaded) => {
                 self.matching = loaded.matching;
                 self.missing = loaded.missing;
@@ -212,6 +223,19 @@ impl Draft {
             Change::OnlyValid(only) => self.only_valid = only,
             Change::Mends(mends, _) => self.mends = mends,
             Change::Without(rows) => self.without = rows,
+        }
+    }
+
+    /// Takes other links; a column that was linked and is no more stays without its equal name when the matching is loaded again.
+    fn take_links(&mut self, links: Vec<Link>) {
+        let before = std::mem::replace(&mut self.matching.links, links);
+        let headers = |links: &[Link]| links.iter().map(|link| link.column.header.clone()).collect::<BTreeSet<_>>();
+        let (before, now) = (headers(&before), headers(&self.matching.links));
+        self.matching.left_out.retain(|header| !now.contains(header));
+        for header in before.difference(&now) {
+            if !self.matching.left_out.contains(header) {
+                self.matching.left_out.push(header.clone());
+            }
         }
     }
 

@@ -133,6 +133,8 @@ pub enum Job {
     EditPlatform(Box<PlatformEdit>),
     /// Saves a matching under a name, together with the columns that it was made for.
     SaveMatching(String, Box<Matching>, Box<SourceFile>),
+    /// Gives a saved matching another name, or removes it.
+    ChangeMatching(String, Option<String>),
     /// Reads the history.
     History,
     /// Reads rows of a file by their numbers, in ascending order.
@@ -153,7 +155,7 @@ impl Job {
             Job::Preview(_) => Slot::Preview,
             Job::Check(_) => Slot::Check,
             Job::Import(_) => Slot::Import,
-            Job::SaveMatching(..) => Slot::Save,
+            Job::SaveMatching(..) | Job::ChangeMatching(..) => Slot::Save,
             Job::EditPlatform(_) => Slot::Platform,
             Job::History => Slot::History,
             Job::ReadRows(..) => Slot::ReadRows,
@@ -218,6 +220,8 @@ pub enum News {
     PlatformEdited(Arc<Platform>, Box<PlatformEdit>),
     /// A matching was saved under this name.
     MatchingSaved(String, Matching),
+    /// The saved matching of this name has another name, or is gone.
+    MatchingChanged(String, Option<String>),
     /// The history, newest first.
     History(Vec<Entry>),
     /// Rows of a file: number and texts by column.

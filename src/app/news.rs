@@ -6,10 +6,11 @@ use super::effect::Effect;
 use super::help;
 use super::job::{News, Slot, Ticket, Trouble};
 use super::message::Weight;
-use super::screens::fields::create::PlatformEdit;
+use super::screens::fields::create::{FieldOfColumn, PlatformEdit};
 use super::step::Step;
 use super::world::Stage;
 use crate::matching::How;
+use crate::matching::names::field_named;
 
 impl App {
     pub(super) fn news(&mut self, ticket: Ticket, news: News) {
@@ -59,6 +60,7 @@ impl App {
                 self.world.loaded.matchings.push(super::world::SavedMatching { name, matching });
                 self.world.loaded.matchings.sort_by(|one, other| one.name.cmp(&other.name));
             }
+            News::MatchingChanged(name, new) => self.matching_changed(&name, new),
             News::RowsRead(rows) => self.world.rows_read = rows,
             News::Written(path) => self.tell(Weight::Note, format!("Saved: {path}")),
             News::History(entries) => self.world.history = Some(entries),
@@ -121,23 +123,56 @@ impl App {
         self.step_to(Some(Step::Summary));
     }
 
-    /// The platform has a field or an option more: the column that it was made for is matched with the field.
+    /// A saved matching has another name, or is gone.
+    fn matching_changed(&mut self, name: &str, new: Option<String>) {
+        let saved = &mut self.world.loaded.matchings;
+        let shown = crate::text::safe(name).into_owned();
+        let words = match &new {
+            Some(new) => {
+                saved.iter_mut().filter(|saved| saved.name == name).for_each(|saved| saved.name.clone_from(new));
+                saved.sort_by(|one, other| one.name.cmp(&other.name));
+                format!("The matching “{shown}” is called “{}” now.", crate::text::safe(new))
+            }
+            None => {
+                saved.retain(|saved| saved.name != name);
+                format!("The matching “{shown}” is removed; what is matched here stays.")
+            }
+        };
+        self.tell(Weight::Note, words);
+        if self.draft.matching_name.as_deref() == Some(name) {
+            self.draft.matching_name = new;
+            self.save();
+        }
+    }
+
+    /// The platform has fields, an option or an owner more: columns that fields were made for are matched with them.
     fn platform_edited(&mut self, edit: &PlatformEdit) {
-        let (column, name) = match edit {
-            PlatformEdit::Field { column, new, .. } => (column, &new.name),
+        let all = match edit {
+            PlatformEdit::Fields(all) => all,
             PlatformEdit::Option { option, .. } => {
                 return self.tell(Weight::Note, format!("{} is an option now.", crate::text::safe(option)));
             }
+            PlatformEdit::Owner(username) => {
+                return self.tell(Weight::Note, format!("{} is an owner now.", crate::text::safe(username)));
+            }
         };
-        let field = self.world.platform().and_then(|platform| crate::matching::names::field_named(name, platform));
-        let Some(key) = field.map(|field| field.key.clone()) else { return };
-        self.tell(Weight::Note, format!("The field {} is on the platform now.", crate::text::safe(name)));
-        let here = self.draft.file.as_ref().is_some_and(|file| file.columns.contains(column));
-        if here && !self.draft.matching.uses(column.column) {
-            let mut matching = self.draft.matching.clone();
-            matching.link(column.clone(), &key, How::Given);
-            let words = format!("{} matched with {}", column.shown(), crate::text::safe(name));
-            self.apply(Change::Links(matching.links, words));
+        let mut matching = self.draft.matching.clone();
+        let mut linked = Vec::new();
+        for FieldOfColumn { column, new, .. } in all {
+            let field = self.world.platform().and_then(|platform| field_named(&new.name, platform));
+            let here = self.draft.file.as_ref().is_some_and(|file| file.columns.contains(column));
+            if let Some(field) = field.filter(|_| here && !matching.uses(column.column)) {
+                matching.link(column.clone(), &field.key, How::Given);
+                linked.push(format!("{} matched with {}", column.shown(), crate::text::safe(&new.name)));
+            }
+        }
+        let words = match all.as_slice() {
+            [one] => format!("The field {} is on the platform now.", crate::text::safe(&one.new.name)),
+            all => format!("{} fields are on the platform now.", all.len()),
+        };
+        self.tell(Weight::Note, words);
+        if !linked.is_empty() {
+            self.apply(Change::Links(matching.links, linked.join(", ")));
         }
     }
 

@@ -96,6 +96,8 @@ pub enum Reply {
     Button(usize),
     /// The line of a picker with this id.
     Item(String),
+    /// Something else with the line of a picker with this id.
+    More(String),
     /// What was typed.
     Text(String),
     /// Nothing: a picker or a prompt was closed.

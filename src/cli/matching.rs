@@ -58,6 +58,10 @@ pub struct MatchingArguments {
     /// Read the bare numbers of a column as dates
     #[arg(long, value_name = "HEADER")]
     serial_dates: Vec<String>,
+    /// What a single value is read as, in the whole column: FIELD_KEY=VALUE:BECOMES, nothing behind the colon for
+    /// blank; owner=VALUE:USERNAME for the column of usernames
+    #[arg(long, value_name = "FIELD_KEY=VALUE:BECOMES")]
+    value: Vec<String>,
     /// Save the matching under a name
     #[arg(long, value_name = "NAME")]
     pub save_matching: Option<String>,
@@ -143,6 +147,7 @@ impl MatchingArguments {
             date_order: self.date_order.clone(),
             decimal: self.decimal.clone(),
             serial_dates: self.serial_dates.clone(),
+            value: self.value.clone(),
         }
     }
 }
@@ -164,6 +169,7 @@ fn is_solved(missing: &Missing, matching: &Matching) -> bool {
         Missing::Column { link, .. } | Missing::Field { link, .. } => matching.link_to(&link.field).is_some(),
         Missing::Delete(_) => matching.delete.is_some(),
         Missing::OwnerColumn(_) | Missing::Owner(_) => matching.owner.is_some(),
+        Missing::OwnerValue { value, .. } => matching.owner_values.contains_key(value),
     }
 }
 

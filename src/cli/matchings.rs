@@ -12,7 +12,7 @@ use crate::matching::saved::{from_toml, to_toml};
 use crate::matching::{Matching, OwnerRule};
 use crate::report::json::match_name;
 use crate::store::{Mode, Store};
-use crate::text::safe;
+use crate::text::{safe, trim};
 
 /// The command's arguments.
 #[derive(Clone, Debug, Args)]
@@ -29,6 +29,13 @@ enum What {
     Show {
         /// Its name
         name: String,
+    },
+    /// Give one another name
+    Rename {
+        /// Its name
+        name: String,
+        /// The name that it gets
+        new: String,
     },
     /// Remove one
     Remove {
@@ -69,6 +76,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
                 print::out(&safe_lines(&to_toml(name, &matching)))?;
             }
         }
+        What::Rename { name, new } => rename(name, new, context)?,
         What::Remove { name } => {
             let store = context.open(Mode::Write)?;
             if !store.remove_matching(name)? {
@@ -97,14 +105,37 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
                 Fault::setting(&format!("{shown}: {}", sentence(&error.to_string()))).suggest(error.suggestion())
             })?;
             let name = name.clone().unwrap_or(written);
-            context.open(Mode::Write)?.save_matching(&name, &matching)?;
-            context.note(&format!("The matching is saved as “{}”.", safe(&name)));
+            let store = context.open(Mode::Write)?;
+            let replaced = store.matching(&name)?.is_some_and(|old| old != matching);
+            store.save_matching(&name, &matching)?;
+            let in_place = if replaced { ", in place of the one of that name" } else { "" };
+            context.note(&format!("The matching is saved as “{}”{in_place}.", safe(&name)));
             if context.json {
                 print::json(&json!({ "saved": name }))?;
             }
         }
     }
     Ok(Exit::Done)
+}
+
+fn rename(name: &str, new: &str, context: &Context) -> Result<(), Fault> {
+    let new = trim(new);
+    if new.is_empty() {
+        return Err(Fault::usage("A matching cannot be without a name.").suggest("Say what it is to be called."));
+    }
+    let store = context.open(Mode::Write)?;
+    if store.matching(name)?.is_none() {
+        return Err(no_such_matching(name, &store));
+    }
+    if name != new && !store.rename_matching(name, new)? {
+        let words = format!("A matching is saved as “{}” already.", safe(new));
+        return Err(Fault::setting(&words).suggest("Choose another name, or remove that one first."));
+    }
+    context.note(&format!("The matching “{}” is called “{}” now.", safe(name), safe(new)));
+    if context.json {
+        print::json(&json!({ "renamed": name, "name": new }))?;
+    }
+    Ok(())
 }
 
 fn saved(name: &str, store: &Store) -> Result<Matching, Fault> {

@@ -2,7 +2,8 @@
 //!
 //! A pure builder: [`Options::apply`] does what is about columns, [`Options::apply_rules`] what is about fields (after
 //! suggestions were accepted, so that a rule may name a field that only a suggestion linked). Every word that is not
-//! understood is an [`OptionError`] that names the nearest header or field. Saved matchings come before: `saved`.
+//! understood is an [`OptionError`] that names the nearest header or field. Saved matchings come before: `saved`. Single
+//! values: `options/value.rs`.
 
 use super::columns::named;
 use super::names::{can_be_linked, field_named};
@@ -10,6 +11,11 @@ use super::{BlankRule, ColumnName, How, Link, MatchType, Matching, OwnerRule, Up
 use crate::platform::types::{DateOrder, DecimalMark};
 use crate::platform::{Field, FieldId, FieldType, Platform};
 use crate::text::{nearest, safe, trim};
+
+mod error;
+mod value;
+
+pub use error::OptionError;
 
 /// The options of a matching as they were typed; `None` and empty where one was not given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,148 +40,8 @@ pub struct Options {
     pub decimal: Vec<String>,
     /// `--serial-dates HEADER`: bare numbers of this column are dates.
     pub serial_dates: Vec<String>,
-}
-
-/// Why an option is not understood; the command line is wrong (exit 2).
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum OptionError {
-    /// `--map` without a `=`.
-    #[error("--{option} {given} has no “=” in it.")]
-    NoEquals {
-        /// The option's name.
-        option: &'static str,
-        /// What was typed.
-        given: String,
-    },
-    /// No column has this header.
-    #[error("No column of the file is called “{given}” (--{option}).")]
-    NoColumn {
-        /// The option's name.
-        option: &'static str,
-        /// What was typed.
-        given: String,
-        /// The header that was probably meant.
-        nearest: Option<String>,
-    },
-    /// The column has no header.
-    #[error("Column {letter} has no header, so it cannot be matched (--{option}).")]
-    Unnamed {
-        /// The option's name.
-        option: &'static str,
-        /// The column's letter.
-        letter: String,
-    },
-    /// No field has this key.
-    #[error("There is no field “{given}” (--{option}).")]
-    NoField {
-        /// The option's name.
-        option: &'static str,
-        /// What was typed.
-        given: String,
-        /// The key that was probably meant.
-        nearest: Option<String>,
-    },
-    /// The field is the platform's own.
-    #[error("The field {field} cannot be matched with a column.")]
-    Own {
-        /// The field's name.
-        field: String,
-        /// What to do instead.
-        instead: &'static str,
-    },
-    /// A rule for a field that no column is matched with.
-    #[error("No column is matched with the field {field} (--{option}).")]
-    NotMatched {
-        /// The option's name.
-        option: &'static str,
-        /// The field's name.
-        field: String,
-        /// The field's key.
-        key: String,
-    },
-    /// A rule that the field's type knows nothing of.
-    #[error("The field {field} is of type {kind}, which --{option} says nothing about.")]
-    WrongType {
-        /// The option's name.
-        option: &'static str,
-        /// The field's name.
-        field: String,
-        /// The name of its type.
-        kind: &'static str,
-    },
-    /// One column, two uses.
-    #[error("The column “{column}” is given twice (--{first} and --{second}).")]
-    GivenTwice {
-        /// The column's header.
-        column: String,
-        /// The option that named it first.
-        first: &'static str,
-        /// The option that named it again.
-        second: &'static str,
-    },
-    /// Two options that exclude each other.
-    #[error("--owner and --owner-column exclude each other.")]
-    TwoOwners,
-    /// Not a user of the platform.
-    #[error("There is no owner “{given}” (--owner).")]
-    NoOwner {
-        /// What was typed.
-        given: String,
-        /// The username that was probably meant.
-        nearest: Option<String>,
-    },
-    /// A word that the option does not know.
-    #[error("--{option} does not know “{given}”.")]
-    NoWord {
-        /// The option's name.
-        option: &'static str,
-        /// What was typed.
-        given: String,
-        /// The words that it knows.
-        words: &'static str,
-    },
-}
-
-impl OptionError {
-    /// Returns what to do about it, in one sentence.
-    #[must_use]
-    pub fn suggestion(&self) -> String {
-        let meant = |nearest: &Option<String>, otherwise: &str| {
-            nearest
-                .as_ref()
-                .map_or_else(|| otherwise.to_owned(), |name| format!("“{name}” was probably meant; {otherwise}"))
-        };
-        match self {
-            OptionError::NoEquals { option, .. } if *option == "map" => {
-                "Write --map 'HEADER=FIELD_KEY', or --map 'HEADER=' to leave a column unmatched.".into()
-            }
-            OptionError::NoEquals { option, .. } => format!("Write --{option} 'FIELD_KEY=RULE'."),
-            OptionError::NoColumn { nearest, .. } => sentence(&meant(
-                nearest,
-                "list the headers with leadport sheet FILE; a column may also be named by its letter (C:).",
-            )),
-            OptionError::Unnamed { .. } => "Put a name in the header row.".into(),
-            OptionError::NoField { nearest, .. } => {
-                sentence(&meant(nearest, "list all keys with leadport fields list."))
-            }
-            OptionError::Own { instead, .. } => (*instead).to_owned(),
-            OptionError::NotMatched { key, .. } => format!("Match a column with it: --map 'HEADER={key}'."),
-            OptionError::WrongType { .. } => "Leave the option out for this field.".into(),
-            OptionError::GivenTwice { .. } => "Give every column one use.".into(),
-            OptionError::TwoOwners => "Give one owner for all added leads, or the column that holds usernames.".into(),
-            OptionError::NoOwner { nearest, .. } => sentence(&meant(
-                nearest,
-                "list all owners with leadport owners list, or add one with leadport owners add USERNAME.",
-            )),
-            OptionError::NoWord { words, .. } => format!("It takes {words}."),
-        }
-    }
-}
-
-/// Makes the first letter a capital.
-fn sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    /// `--value 'FIELD_KEY=VALUE:BECOMES'`: what a single value is read as; `owner=VALUE:USERNAME` for usernames.
+    pub value: Vec<String>,
 }
 
 impl Options {
@@ -268,6 +134,7 @@ impl Options {
         }
         if let Some(username) = &self.owner {
             let owner = platform.owner(username).ok_or_else(|| OptionError::NoOwner {
+                option: "owner",
                 given: shown(username),
                 nearest: near(username, platform.owners.iter().map(|owner| &*owner.username)),
             })?;
@@ -328,6 +195,9 @@ impl Options {
         }
         for name in &self.serial_dates {
             serial_dates(name, matching, headers, platform)?;
+        }
+        for text in &self.value {
+            value::map_one(text, matching, platform)?;
         }
         Ok(())
     }

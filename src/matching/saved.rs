@@ -40,6 +40,13 @@ pub enum Missing {
     OwnerColumn(ColumnName),
     /// The platform has no such owner.
     Owner(String),
+    /// The platform has no such owner, and a username of the file was said to mean that one.
+    OwnerValue {
+        /// The username in the file, as the matching keeps it.
+        value: String,
+        /// The owner whom it meant.
+        owner: String,
+    },
 }
 
 impl Missing {
@@ -71,6 +78,11 @@ impl Missing {
                 format!("The column of owners ‘{}’ is not in the file.", shown(&column.header))
             }
             Missing::Owner(username) => format!("The owner {} is no longer on the platform.", shown(username)),
+            Missing::OwnerValue { value, owner } => format!(
+                "The owner {}, whom the username ‘{}’ in the file was said to mean, is no longer on the platform.",
+                shown(owner),
+                shown(value)
+            ),
         }
     }
 
@@ -139,6 +151,11 @@ fn place(saved: &Matching, headers: &[ColumnName], platform: &Platform, how: Opt
         }
         None => None,
     };
+    let gone = |username: &String| platform.owner(username).is_none();
+    for (value, owner) in saved.owner_values.iter().filter(|(_, owner)| gone(owner)) {
+        loaded.missing.push(Missing::OwnerValue { value: value.clone(), owner: owner.clone() });
+    }
+    loaded.matching.owner_values.retain(|_, owner| !gone(owner));
     link_names(&mut loaded.matching, headers, platform);
     // A column that waits for its missing field must not be taken by an equal name meanwhile.
     let waits = |place: u16| {

@@ -5,12 +5,12 @@
 
 use std::collections::HashMap;
 
-use super::Link;
 use super::evidence::ColumnEvidence;
+use super::{Link, Matching};
 use crate::platform::types::{self, DateOrder, DecimalMark, Reading};
 use crate::platform::value::Cell;
 use crate::platform::{Field, FieldType, Platform};
-use crate::text::{folded, nearest};
+use crate::text::{folded, nearest, normalized, trim};
 
 /// What a value of the file becomes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,6 +78,21 @@ pub fn map_value(link: &mut Link, value: &str, becomes: Option<&str>) {
     };
 }
 
+/// Returns the name under which a matching keeps whom a value of the column of owners means: usernames are compared without
+/// case and surrounding blanks, and nothing else in them is overlooked.
+#[must_use]
+pub fn owner_key(value: &str) -> String {
+    normalized(trim(value)).to_lowercase()
+}
+
+/// Says whom a value of the column of owners means from now on: the username of an owner; `None` forgets it.
+pub fn map_owner(matching: &mut Matching, value: &str, owner: Option<&str>) {
+    match owner {
+        Some(owner) => matching.owner_values.insert(owner_key(value), owner.to_owned()),
+        None => matching.owner_values.remove(&owner_key(value)),
+    };
+}
+
 /// Returns what the values of a linked column become.
 #[must_use]
 pub fn table(link: &Link, field: &Field, evidence: &ColumnEvidence, platform: &Platform) -> ValueTable {
@@ -89,7 +104,7 @@ pub fn table(link: &Link, field: &Field, evidence: &ColumnEvidence, platform: &P
         time_zone: platform.settings.get("platform.time_zone"),
         lead_country: None,
     };
-    rows(evidence, |value| {
+    rows(evidence, key, |value| {
         if let Some(mapped) = link.values.get(&key(value)) {
             return Becomes::Mapped(mapped.clone());
         }
@@ -100,20 +115,28 @@ pub fn table(link: &Link, field: &Field, evidence: &ColumnEvidence, platform: &P
     })
 }
 
-/// Returns which owners the values of a column of usernames are.
+/// Returns which owners the values of a column of usernames are, or were said to be.
 #[must_use]
-pub fn owners(evidence: &ColumnEvidence, platform: &Platform) -> ValueTable {
-    rows(evidence, |value| {
-        if let Some(owner) = platform.owner(value) {
-            return Becomes::Value(owner.username.clone());
-        }
-        let usernames = platform.owners.iter().map(|owner| &*owner.username);
-        Becomes::Unknown { nearest: nearest(value, usernames).map(str::to_owned) }
-    })
+pub fn owners(matching: &Matching, evidence: &ColumnEvidence, platform: &Platform) -> ValueTable {
+    rows(evidence, owner_key, |value| owner(matching, value, platform))
+}
+
+/// Returns which owner a value of a column of usernames is, or was said to be.
+#[must_use]
+pub fn owner(matching: &Matching, value: &str, platform: &Platform) -> Becomes {
+    let told = matching.owner_values.get(&owner_key(value)).and_then(|username| platform.owner(username));
+    if let Some(owner) = told {
+        return Becomes::Mapped(owner.username.clone());
+    }
+    if let Some(owner) = platform.owner(value) {
+        return Becomes::Value(owner.username.clone());
+    }
+    let usernames = platform.owners.iter().map(|owner| &*owner.username);
+    Becomes::Unknown { nearest: nearest(value, usernames).map(str::to_owned) }
 }
 
 /// Puts spellings of one value together, and asks of each what it becomes.
-fn rows(evidence: &ColumnEvidence, becomes: impl Fn(&str) -> Becomes) -> ValueTable {
+fn rows(evidence: &ColumnEvidence, key: impl Fn(&str) -> String, becomes: impl Fn(&str) -> Becomes) -> ValueTable {
     let mut rows: Vec<ValueRow> = Vec::new();
     let mut places: HashMap<(String, bool), usize> = HashMap::new();
     for (value, count) in evidence.values() {
@@ -192,8 +215,29 @@ mod tests {
     fn unknown_usernames_come_with_counts_and_the_nearest() {
         let platform = new_platform("anna");
         let evidence = evidence(&["Anna", "anan", "anan", "ugo"]);
-        let table = owners(evidence.column(0).unwrap(), &platform);
+        let table = owners(&Matching::default(), evidence.column(0).unwrap(), &platform);
         assert_eq!(shown(&table), ["anan ×2 → ?anna", "ugo ×1 → ?", "Anna ×1 → anna"]);
+    }
+
+    #[test]
+    fn a_username_is_said_to_mean_an_owner_whatever_its_case_and_nobody_else_is_meant() {
+        let platform = new_platform("anna");
+        let evidence = evidence(&["A.Rossi", "a.rossi ", "arossi"]);
+        let mut matching = Matching::default();
+        map_owner(&mut matching, "a.rossi", Some("anna"));
+        let table = owners(&matching, evidence.column(0).unwrap(), &platform);
+        assert_eq!(shown(&table), ["arossi ×1 → ?", "A.Rossi ×2 → =anna"]);
+        map_owner(&mut matching, "A.ROSSI", None);
+        assert!(matching.owner_values.is_empty());
+    }
+
+    #[test]
+    fn a_username_that_was_said_to_mean_an_owner_who_is_gone_is_unknown_again() {
+        let platform = new_platform("anna");
+        let evidence = evidence(&["mk"]);
+        let mut matching = Matching::default();
+        map_owner(&mut matching, "mk", Some("marco"));
+        assert_eq!(shown(&owners(&matching, evidence.column(0).unwrap(), &platform)), ["mk ×1 → ?"]);
     }
 
     #[test]

@@ -112,6 +112,7 @@ fn carry_out(desk: &Desk, job: Job) -> Result<News, Trouble> {
         Job::Import(work) => import::import(desk, &work),
         Job::EditPlatform(edit) => save::platform(desk, edit),
         Job::SaveMatching(name, matching, _) => save::matching(desk, name, *matching),
+        Job::ChangeMatching(name, new) => save::change_matching(desk, name, new),
         Job::History => load::history(desk),
         Job::ReadRows(path, rows) => check_file::read_rows(desk, &path, &rows),
         Job::WriteCheckFile(what, path, work, report) => check_file::write(desk, what, &path, &work, &report),

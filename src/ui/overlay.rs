@@ -8,11 +8,11 @@ use ratatui::widgets::{Clear, Paragraph, Wrap};
 use super::frame::pane;
 use super::table::{self, Row, Width};
 use super::theme::{QUIET, SELECTED};
-use crate::app::dialog::{Dialog, Overlay, Picker, Prompt};
+use crate::app::dialog::{Dialog, Item, Overlay, Picker, Prompt};
 use crate::text::width;
 
-/// Lines under a list whose notes are too long for it, where the selected one stands whole.
-const WHOLE_LINES: u16 = 2;
+/// The fewest and the most lines under a list whose notes are too long for it, where the selected one stands whole.
+const WHOLE_LINES: (u16, u16) = (2, 4);
 /// What a table takes for its mark and the space between two columns.
 const MARGIN: usize = 4;
 
@@ -97,20 +97,20 @@ fn draw_dialog(dialog: &Dialog, frame: &mut Frame<'_>, window: Rect) {
 
 fn draw_picker(picker: &Picker, frame: &mut Frame<'_>, window: Rect) {
     let columns = window.width.saturating_sub(4).clamp(20, 100).min(window.width);
-    let text = u16::from(!picker.text.is_empty());
+    let text = if picker.text.is_empty() { 0 } else { wrapped_height(&picker.text, columns.saturating_sub(2)) };
     let longest = picker.items.iter().map(|item| width(&item.name)).max().unwrap_or(0);
     let inner = columns.saturating_sub(2);
     let name = longest.min(usize::from(inner) * 3 / 5);
     let note = usize::from(inner).saturating_sub(name + MARGIN);
-    let long = picker.items.iter().any(|item| width(&item.note) > note || width(&item.name) > name);
-    let whole = if long { WHOLE_LINES } else { 0 };
+    let long = picker.items.iter().filter(|item| width(&item.note) > note || width(&item.name) > name);
+    let heights = long.map(|item| wrapped_height(&whole_words(item, name), columns.saturating_sub(2)));
+    let whole = heights.max().map_or(0, |height| height.clamp(WHOLE_LINES.0, WHOLE_LINES.1));
     let wanted = u16::try_from(picker.items.len()).unwrap_or(u16::MAX).saturating_add(3 + text + whole);
     let rows = wanted.clamp(6, window.height.saturating_sub(4).max(6));
     let inside = boxed(frame, window, columns, rows, &picker.title);
-    frame.render_widget(
-        Paragraph::new(Line::styled(picker.text.as_str(), QUIET)),
-        Rect { height: text.min(inside.height), ..inside },
-    );
+    let text = text.min(inside.height);
+    let paragraph = Paragraph::new(Line::styled(picker.text.as_str(), QUIET)).wrap(Wrap { trim: false });
+    frame.render_widget(paragraph, Rect { height: text, ..inside });
     // A low window gives its lines to the list.
     let whole = if inside.height >= text + whole + 4 { whole } else { 0 };
     let area = Rect { y: inside.y + text, height: inside.height.saturating_sub(text + whole), ..inside };
@@ -119,11 +119,16 @@ fn draw_picker(picker: &Picker, frame: &mut Frame<'_>, window: Rect) {
         Row::new([item.name.as_str(), item.note.as_str()]).mark(item.mark)
     });
     let Some(item) = picker.list.selected().and_then(|at| picker.items.get(at)) else { return };
-    let words = if width(&item.name) > name { format!("{} · {}", item.name, item.note) } else { item.note.clone() };
+    let words = whole_words(item, name);
     frame.render_widget(
         Paragraph::new(Line::styled(crate::text::safe(&words).into_owned(), QUIET)).wrap(Wrap { trim: true }),
         Rect { y: area.bottom(), height: whole, ..inside },
     );
+}
+
+/// Returns what the selected line says in full, its name only where that is cut.
+fn whole_words(item: &Item, name: usize) -> String {
+    if width(&item.name) > name { format!("{} · {}", item.name, item.note) } else { item.note.clone() }
 }
 
 fn draw_prompt(prompt: &Prompt, frame: &mut Frame<'_>, window: Rect) {

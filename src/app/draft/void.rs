@@ -1,7 +1,7 @@
 //! The one table of which answer makes which other void, with the sentence that is told before.
 
 use super::{Change, Draft, Part, shown};
-use crate::matching::{ColumnName, How, Link, MatchType, OwnerRule};
+use crate::matching::{ColumnName, Link, MatchType, OwnerRule};
 use crate::text::plural;
 
 /// One line of the table.
@@ -110,18 +110,43 @@ pub static VOIDS: &[Void] = &[
         clear: |draft, _| draft.matching.delete = None,
     },
     Void {
-        changed: Part::Saved,
+        changed: Part::Links,
+        void: Part::Owner,
+        what: |draft, change| {
+            let (Some(OwnerRule::Column(column)), Change::Links(links, _)) = (&draft.matching.owner, change) else {
+                return None;
+            };
+            links
+                .iter()
+                .any(|link| link.column.column == column.column)
+                .then(|| format!("{} is no longer the column of owners.", shown(column)))
+        },
+        clear: |draft, _| draft.matching.owner = None,
+    },
+    Void {
+        changed: Part::Owner,
         void: Part::Links,
         what: |draft, change| {
-            let Change::Saved(_, loaded) = change else { return None };
-            let own = |link: &&Link| matches!(link.how, How::Given | How::Suggested);
-            let kept = |link: &&Link| {
-                loaded.matching.links.iter().any(|l| l.field == link.field && l.column.column == link.column.column)
-            };
-            let lost = draft.matching.links.iter().filter(own).filter(|link| !kept(link)).count() as u64;
-            (lost > 0).then(|| format!("{} that you made by hand.", plural(lost, "match", "matches")))
+            let Change::Owner(OwnerRule::Column(column)) = change else { return None };
+            let link = draft.link_at(column.column)?;
+            Some(format!("The match of {} with the field {}.", shown(column), crate::text::safe(&link.field)))
         },
-        clear: |_, _| {},
+        clear: |draft, change| {
+            if let Change::Owner(OwnerRule::Column(column)) = change {
+                draft.matching.links.retain(|link| link.column.column != column.column);
+            }
+        },
+    },
+    Void {
+        changed: Part::Owner,
+        void: Part::Delete,
+        what: |draft, change| {
+            let (Some(delete), Change::Owner(OwnerRule::Column(column))) = (&draft.matching.delete, change) else {
+                return None;
+            };
+            (delete.column == column.column).then(|| format!("{} is no longer the delete column.", shown(delete)))
+        },
+        clear: |draft, _| draft.matching.delete = None,
     },
 ];
 
@@ -143,7 +168,7 @@ fn other_file(draft: &Draft, change: &Change) -> bool {
 mod tests {
     use super::*;
     use crate::app::draft::SourceFile;
-    use crate::matching::{Matching, columns_of};
+    use crate::matching::{How, Matching, columns_of};
 
     fn draft_of(headers: &[&str]) -> Draft {
         let columns = columns_of(headers);
@@ -177,6 +202,30 @@ mod tests {
         assert_eq!(draft.voids(&change).len(), 1);
         draft.apply(change);
         assert!(draft.link_at(1).is_none());
+    }
+
+    #[test]
+    fn the_column_of_owners_is_never_matched_as_well() {
+        let mut draft = draft_of(&["Email", "Seller"]);
+        let change = Change::Owner(OwnerRule::Column(columns_of(&["Email", "Seller"])[1].clone()));
+        assert_eq!(draft.voids(&change).len(), 1);
+        draft.apply(change);
+        assert!(draft.link_at(1).is_none() && draft.matching.owner.is_some());
+        let links = draft_of(&["Email", "Seller"]).matching.links;
+        let change = Change::Links(links, String::new());
+        assert_eq!(draft.voids(&change), ["B Seller is no longer the column of owners."]);
+        draft.apply(change);
+        assert!(draft.link_at(1).is_some() && draft.matching.owner.is_none());
+    }
+
+    #[test]
+    fn a_column_that_was_parted_is_not_linked_by_its_name_when_the_matching_is_loaded() {
+        let mut draft = draft_of(&["Email", "City"]);
+        let links = draft.matching.links.clone();
+        draft.apply(Change::Links(links[..1].to_vec(), String::new()));
+        assert_eq!(draft.matching.left_out, ["City"]);
+        draft.apply(Change::Links(links, String::new()));
+        assert_eq!(draft.matching.left_out, [""; 0]);
     }
 
     #[test]

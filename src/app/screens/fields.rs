@@ -1,34 +1,39 @@
 //! Fields: which column is which field; the heart of the wizard.
 //!
 //! Five panes: saved matchings, owner, groups, the group's fields, columns without a field. Every choice is a
-//! [`Change`] of the links; the screen itself only knows what is selected. `rows` says what stands in the panes,
-//! `pickers` what is asked.
+//! [`Change`] of the links; the screen itself only knows what is selected and marked. `rows` says what stands in the
+//! panes, `pickers` what is asked, `replies` what follows from the answers, `words` what the footer and the message line
+//! say.
 
 pub mod ask;
 pub mod create;
 pub mod mapped;
 pub mod missing;
+pub mod owners;
 pub mod pickers;
 pub mod reading;
 pub mod row;
 pub mod rows;
 pub mod rules;
 
-use std::collections::BTreeMap;
+mod keep;
+mod replies;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use crate::app::desk::Desk;
-use crate::app::dialog::{Dialog, Prompt};
 use crate::app::draft::Change;
-use crate::app::job::Job;
+use crate::app::job::Slot;
 use crate::app::line::Line;
 use crate::app::list::List;
 use crate::app::message::Message;
 use crate::app::question::{Question, Reply};
-use crate::app::screen::{Answer, Offer, Screen, note, warn};
+use crate::app::screen::{Answer, Offer, Screen};
 use crate::keys::{Action, Context};
 use crate::matching::suggest::{self, Suggestion};
-use crate::matching::{ColumnName, How, Link, OwnerRule};
+use crate::matching::{ColumnName, How, Link};
 use crate::platform::{Field, Platform};
 use crate::text::{plural, safe};
 use ask::Ask;
@@ -67,10 +72,22 @@ pub struct Fields {
     pub suggestions: Vec<Suggestion>,
     /// What is wrong with the first rows of matched columns, by the key of the field.
     pub troubles: BTreeMap<String, Trouble>,
-    /// The custom field that is being made.
-    pub form: Option<create::Form>,
+    /// The column that probably holds the usernames of owners.
+    pub owner: Option<Suggestion>,
+    /// Which usernames of the column of owners are no owner's, in one line.
+    pub unknown_owners: Option<String>,
+    /// The columns that are marked, to make fields of them together.
+    pub marked: BTreeSet<u16>,
+    /// The custom fields that are being made.
+    pub forms: Option<create::Forms>,
     /// The row that is shown instead of the panes.
     pub row: Option<row::RowView>,
+    /// What the suggestions were made of.
+    seen: Option<rows::Seen>,
+    /// What is asked again once the platform has what was added.
+    again: Option<Ask>,
+    /// Whether the group Missing is to be selected.
+    to_missing: bool,
     /// The file for which the last matching was offered.
     offered: Option<PathBuf>,
 }
@@ -107,7 +124,7 @@ impl Fields {
 
     fn choose(&mut self, desk: &Desk<'_>) -> Answer {
         match self.pane {
-            Pane::Saved => pickers::saved(desk),
+            Pane::Saved => pickers::saved("", desk),
             Pane::Owner => pickers::owner_kind(),
             Pane::Groups => {
                 self.pane = Pane::Fields;
@@ -141,6 +158,9 @@ impl Fields {
     }
 
     fn accept(&self, all: bool, desk: &Desk<'_>) -> Answer {
+        if let Some(answer) = self.accept_owner().filter(|_| !all) {
+            return answer;
+        }
         let chosen: Vec<_> =
             if all { self.suggestions.clone() } else { self.suggestion_here(desk).cloned().into_iter().collect() };
         if chosen.is_empty() {
@@ -152,49 +172,33 @@ impl Fields {
         Answer::Change(Change::Links(matching.links, words))
     }
 
-    /// Leaves the step, if what a matching must have is there: asks for a name to save it under.
-    fn next(desk: &Desk<'_>) -> Answer {
-        if let Some(missing) = rows::missing(desk).into_iter().next() {
-            return Answer::Refuse(missing);
+    /// Looks for suggestions, if anything has changed that they are made of.
+    fn suggest(&mut self, platform: &Platform, desk: &Desk<'_>) {
+        let seen = rows::Seen::of(desk);
+        if self.seen.as_ref() == Some(&seen) {
+            return;
         }
-        let name = desk.draft.matching_name.clone().unwrap_or_default();
-        let text = "A name keeps this matching for the next file like this one; blank moves on without.";
-        Answer::ask(Prompt::new(Question::MatchingName, "Save this matching", text, name))
+        self.seen = Some(seen);
+        let headers = desk.draft.file.as_ref().map_or(&[][..], |file| &file.columns);
+        let evidence = reading::evidence_of_file(desk);
+        let matching = &desk.draft.matching;
+        self.suggestions = suggest::suggest(headers, platform, matching, evidence);
+        let chosen = owners::column(desk).is_some();
+        self.owner = suggest::owner_column(headers, platform, matching, evidence).filter(|_| !chosen);
+        self.unknown_owners = owners::unknown(desk);
     }
 
-    fn named(name: &str, desk: &Desk<'_>) -> Answer {
-        let name = crate::text::trim(name);
-        let saved = desk.world.loaded.matchings.iter().find(|saved| saved.name == name);
-        match saved {
-            _ if name.is_empty() => Answer::Next,
-            Some(saved) if saved.matching == noted(desk) => Answer::Next,
-            Some(_) => Answer::ask(
-                Dialog::ask(
-                    Question::MatchingOverwrite(name.to_owned()),
-                    "The name is taken",
-                    "Another name",
-                    "Replace it",
-                )
-                .text(format!("A matching is saved as “{}” already.", safe(name))),
-            ),
-            None => Self::save(name, desk),
+    /// Marks the selected column without a field, or takes the mark away, and goes on to the next.
+    fn mark(&mut self, desk: &Desk<'_>) -> Answer {
+        let Some(column) = self.column(desk).filter(|_| self.pane == Pane::Columns) else {
+            return Answer::refuse("Columns without a field are marked, to make fields of several at once.");
+        };
+        if !self.marked.remove(&column.column) {
+            self.marked.insert(column.column);
         }
+        self.columns.act(Action::Down);
+        Answer::Stay
     }
-
-    fn save(name: &str, desk: &Desk<'_>) -> Answer {
-        let file = desk.draft.file.clone().unwrap_or_default();
-        let job = Job::SaveMatching(name.to_owned(), Box::new(noted(desk)), Box::new(file));
-        Answer::All(vec![Answer::Run(job), Answer::Change(Change::Named(name.to_owned())), Answer::Next])
-    }
-}
-
-/// Returns the matching with the present names of its fields, so that a renamed one is noticed when it is loaded.
-fn noted(desk: &Desk<'_>) -> crate::matching::Matching {
-    let mut matching = desk.draft.matching.clone();
-    if let Some(platform) = desk.world.platform() {
-        matching.note_names(platform);
-    }
-    matching
 }
 
 /// Links a column with a field, in place of what either was matched with before.
@@ -223,35 +227,7 @@ impl Screen for Fields {
     }
 
     fn offers(&self, desk: &Desk<'_>) -> Vec<Offer> {
-        if self.row.is_some() {
-            return vec![Action::Right.as_offer("next row"), Action::Left.as_offer("row before"), Action::Close.into()];
-        }
-        if self.pane == Pane::Fields && self.is_missing(desk) {
-            let own = [Action::Choose.as_offer("solve"), Action::Unmatch.as_offer("dismiss")];
-            return [Action::Next, Action::Back, Action::NextPane].map(Offer::from).into_iter().chain(own).collect();
-        }
-        let choose = match self.pane {
-            Pane::Saved => "load",
-            Pane::Owner => "set the owner",
-            Pane::Groups => "fields",
-            Pane::Fields | Pane::Columns => "match",
-        };
-        let mut offers: Vec<Offer> =
-            vec![Action::Next.into(), Action::Back.into(), Action::NextPane.into(), Action::Choose.as_offer(choose)];
-        if !self.suggestions.is_empty() {
-            offers.extend([Action::Accept.as_offer("accept ~"), Action::AcceptAll.as_offer("accept all")]);
-        }
-        if self.pane == Pane::Fields && self.field(desk).is_some_and(|field| desk.draft.link_of(&field.key).is_some()) {
-            offers.push(Action::Unmatch.into());
-        }
-        if self.pane == Pane::Fields && self.field(desk).is_some_and(|field| desk.draft.link_of(&field.key).is_some()) {
-            offers.extend([Action::ColumnRules, Action::Values].map(Offer::from));
-        }
-        if self.pane == Pane::Columns && self.column(desk).is_some() {
-            offers.push(Action::CreateField.into());
-        }
-        offers.extend([Action::Saved.as_offer("saved"), Action::Owner.into(), Action::RowView.into()]);
-        offers
+        self.offered_here(desk)
     }
 
     fn enter(&mut self, desk: &Desk<'_>) -> Answer {
@@ -274,7 +250,8 @@ impl Screen for Fields {
                 self.pane = Pane::Groups;
                 Answer::Stay
             }
-            Action::Saved => pickers::saved(desk),
+            Action::Toggle => self.mark(desk),
+            Action::Saved => pickers::saved("", desk),
             Action::Owner => pickers::owner_kind(),
             Action::Unmatch => self.unmatch(desk),
             Action::Accept => self.accept(false, desk),
@@ -289,39 +266,11 @@ impl Screen for Fields {
     }
 
     fn reply(&mut self, question: &Question, reply: &Reply, desk: &Desk<'_>) -> Answer {
-        match (question, reply) {
-            (Question::ColumnOf(field), Reply::Item(id)) => match column_named(id, desk) {
-                Some(column) => link(column, field, desk),
-                None => self.unmatch(desk),
-            },
-            (Question::FieldOf(column), Reply::Item(field)) => match column_named(&column.to_string(), desk) {
-                Some(column) => link(column, field, desk),
-                None => Answer::Stay,
-            },
-            (Question::SavedMatching, Reply::Item(name)) => missing::load(name, desk),
-            (Question::Fields(Ask::Rules(field)), Reply::Item(rule)) => rules::set(field, rule, desk),
-            (Question::Fields(Ask::Values(field)), Reply::Item(value)) => mapped::ask_value(field, value, desk),
-            (Question::Fields(Ask::Value(field, value) | Ask::ValueText(field, value)), reply) => {
-                mapped::set(field, value, reply, desk)
-            }
-            (Question::Fields(Ask::Last), Reply::Button(1)) => missing::load(missing::LAST, desk),
-            (Question::Fields(Ask::Rules(_) | Ask::Values(_) | Ask::Last), _) => Answer::Stay,
-            (Question::Fields(ask), reply) => self.created(ask, reply, desk),
-            (Question::OwnerKind, Reply::Item(kind)) if kind == "one" => pickers::owner_name(desk),
-            (Question::OwnerKind, Reply::Item(_)) => pickers::owner_column(desk),
-            (Question::OwnerName, Reply::Item(name)) => {
-                let name = desk.world.platform().and_then(|platform| owner_name(platform, name)).unwrap_or(name);
-                Answer::Change(Change::Owner(OwnerRule::One(name.to_owned())))
-            }
-            (Question::OwnerColumn, Reply::Item(id)) => match column_named(id, desk) {
-                Some(column) => Answer::Change(Change::Owner(OwnerRule::Column(column.clone()))),
-                None => Answer::Stay,
-            },
-            (Question::MatchingName, Reply::Text(name)) => Self::named(name, desk),
-            (Question::MatchingOverwrite(name), Reply::Button(1)) => Self::save(name, desk),
-            (Question::MatchingOverwrite(_), _) => Self::next(desk),
-            _ => Answer::Stay,
-        }
+        self.replied(question, reply, desk)
+    }
+
+    fn told(&mut self, slot: Slot, desk: &Desk<'_>) -> Answer {
+        self.ask_again(slot, desk)
     }
 
     fn refresh(&mut self, desk: &Desk<'_>) {
@@ -330,6 +279,10 @@ impl Screen for Fields {
         let open = missing::open(desk);
         let missing = usize::from(!open.is_empty());
         self.groups.refresh(groups.len() + missing, |at| groups.get(at).map_or("Missing".into(), |g| g.name.clone()));
+        if std::mem::take(&mut self.to_missing) && missing > 0 {
+            self.groups.select(groups.len());
+            self.pane = Pane::Fields;
+        }
         let group = self.groups.selected().and_then(|at| groups.get(at)).map_or("", |group| &group.key);
         let fields = rows::fields(platform, group, desk.draft.matching.match_type);
         if self.is_missing(desk) {
@@ -343,11 +296,8 @@ impl Screen for Fields {
         }
         let columns = rows::open_columns(desk);
         self.columns.refresh(columns.len(), |at| columns[at].shown());
-        let headers = desk.draft.file.as_ref().map_or(&[][..], |file| &file.columns);
-        let preview = desk.world.preview.as_ref().map(|preview| &preview.path);
-        let evidence =
-            desk.world.evidence.as_deref().filter(|_| preview == desk.draft.file.as_ref().map(|file| &file.path));
-        self.suggestions = suggest::suggest(headers, platform, &desk.draft.matching, evidence);
+        self.marked.retain(|place| columns.iter().any(|column| column.column == *place));
+        self.suggest(platform, desk);
         let linked =
             desk.draft.matching.links.iter().filter_map(|link| Some((link, platform.field_by_key(&link.field)?)));
         self.troubles = linked
@@ -375,31 +325,6 @@ impl Screen for Fields {
     }
 
     fn hint(&self, desk: &Desk<'_>) -> Option<Message> {
-        if let Some((_, missing)) = self.missing_here(desk) {
-            return warn(format!("{} Enter solves it, x dismisses it.", missing.words()));
-        }
-        if let Some(one) = self.suggestion_here(desk) {
-            return note(rows::suggestion_words(one));
-        }
-        let field = self.field(desk).filter(|_| self.pane == Pane::Fields);
-        if let Some(trouble) = field.and_then(|field| self.troubles.get(&field.key)) {
-            return warn(trouble.words());
-        }
-        let lacking = rows::missing(desk);
-        if let Some(first) = lacking.first() {
-            return warn(first);
-        }
-        let waiting = missing::open(desk).len() as u64;
-        if waiting > 0 {
-            return warn(format!(
-                "{} of the saved matching: see the group Missing.",
-                plural(waiting, "match is missing", "matches are missing")
-            ));
-        }
-        let count = self.suggestions.len() as u64;
-        if count == 0 {
-            return None;
-        }
-        note(format!("{} to be accepted.", plural(count, "suggestion (~) waits", "suggestions (~) wait")))
+        self.hint_here(desk)
     }
 }

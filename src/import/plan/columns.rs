@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::import::problem::{Place, Problem};
 use crate::import::report::ColumnReport;
+use crate::matching::values::owner_key;
 use crate::matching::{MatchType, Matching, UpdateRule};
 use crate::platform::types::{DateOrder, DecimalMark};
 use crate::platform::{Field, FieldId, FieldType, Platform};
@@ -104,6 +105,8 @@ pub struct Columns {
     pub owners: Vec<String>,
     /// The owners by username in lower case.
     pub owner_index: HashMap<String, usize>,
+    /// Whom single usernames of the file mean, by `matching::values::owner_key`; mostly empty.
+    pub owner_values: HashMap<String, usize>,
     /// All values of an added lead, in the order of their fields.
     pub parts: Vec<(FieldId, Part)>,
     /// What is wrong with sheet and matching as a whole.
@@ -143,9 +146,15 @@ impl Columns {
         }
     }
 
-    /// Returns the owner that a username names, compared without case and surrounding blanks.
+    /// Returns the owner that a username of the file means: whom the matching says, else the one of that name, compared
+    /// without case and surrounding blanks.
     #[must_use]
     pub fn owner_named(&self, username: &str) -> Option<usize> {
+        if !self.owner_values.is_empty()
+            && let Some(index) = self.owner_values.get(&owner_key(username))
+        {
+            return Some(*index);
+        }
         let username = crate::text::trim(username);
         if let Some(index) = self.owner_index.get(username) {
             return Some(*index);

@@ -126,3 +126,37 @@ fn a_rule_that_cannot_hold_is_refused() {
     let order = with(&Options { date_order: owned(&["phone=dmy"]), ..Options::default() });
     assert!(matches!(order, Err(OptionError::WrongType { .. })));
 }
+
+fn valued(value: &[&str]) -> Result<Matching, OptionError> {
+    let map = owned(&["Cell=country", "a=b=call_time"]);
+    with(&Options { map, owner_column: Some("Seller".into()), value: owned(value), ..Options::default() })
+}
+
+#[test]
+fn a_single_value_is_mapped_for_its_whole_column() {
+    let matching = valued(&["country=Alemania:DE", "Country=n/d:", "call_time=noon: sharp:12:30"]).unwrap();
+    let link = matching.link_to("country").unwrap();
+    assert_eq!(link.values.get("alemania").map(String::as_str), Some("DE"));
+    assert_eq!(link.values.get("nd").map(String::as_str), Some(""));
+    let noon = &matching.link_to("call_time").unwrap().values;
+    assert_eq!(noon.values().collect::<Vec<_>>(), ["12:30"], "a colon may stand on both sides: {noon:?}");
+}
+
+#[test]
+fn a_username_is_mapped_to_an_owner() {
+    let matching = valued(&["owner=A.Rossi:ANNA"]).unwrap();
+    assert_eq!(matching.owner_values.get("a.rossi").map(String::as_str), Some("anna"));
+    let error = valued(&["owner=A.Rossi:anan"]).unwrap_err();
+    assert!(words(&error).starts_with("There is no owner “anan” (--value). “anna” was probably meant"), "{error}");
+    let options = Options { value: owned(&["owner=A.Rossi:anna"]), ..Options::default() };
+    assert_eq!(with(&options), Err(OptionError::NoOwnerColumn));
+}
+
+#[test]
+fn a_value_that_the_field_does_not_take_names_the_nearest() {
+    let error = valued(&["country=BRD:Germny"]).unwrap_err();
+    assert!(words(&error).contains("“DE” was probably meant"), "{}", words(&error));
+    assert!(matches!(valued(&["country=BRD"]), Err(OptionError::NoColon { .. })));
+    assert!(matches!(valued(&["city=Rom:Roma"]), Err(OptionError::NotMatched { .. })));
+    assert!(matches!(valued(&["BRD"]), Err(OptionError::NoEquals { .. })));
+}

@@ -84,6 +84,24 @@ fn an_owner_and_columns_that_are_gone_are_told() {
 }
 
 #[test]
+fn whom_usernames_mean_comes_back_and_an_owner_who_is_gone_is_told() {
+    let platform = new_platform("anna");
+    let mut matching = saved(&["Email", "Seller"], &platform);
+    matching.owner = Some(OwnerRule::Column(columns_of(&["Email", "Seller"])[1].clone()));
+    matching.owner_values.insert("a.rossi".into(), "anna".into());
+    matching.owner_values.insert("mk".into(), "marco".into());
+    assert_eq!(from_toml(&to_toml("weekly", &matching)).unwrap().1, matching);
+    let loaded = load(&matching, &columns_of(&["Email", "Seller"]), &platform);
+    assert_eq!(loaded.matching.owner_values.get("a.rossi").map(String::as_str), Some("anna"));
+    assert_eq!(loaded.matching.owner_values.len(), 1);
+    let words: Vec<_> = loaded.missing.iter().map(Missing::words).collect();
+    assert_eq!(
+        words,
+        ["The owner marco, whom the username ‘mk’ in the file was said to mean, is no longer on the platform."]
+    );
+}
+
+#[test]
 fn new_columns_with_equal_names_are_linked_and_those_left_out_are_not() {
     let platform = new_platform("anna");
     let headers = columns_of(&["Email", "Phone"]);

@@ -9,19 +9,26 @@ use crate::import::LeadStore;
 use crate::matching::Matching;
 use crate::platform::edit::{EditError, FieldChange, InUse};
 use crate::store::Mode;
+use crate::text::safe;
 
-/// Adds a field, in a new group where one is wanted, or an option.
+/// Adds fields, in new groups where such are wanted, an option or an owner: all of it or nothing.
 pub(super) fn platform(desk: &Desk, edit: Box<PlatformEdit>) -> Result<News, Trouble> {
     let store = desk.store(Mode::Write)?;
     let made = store
-        .change_platform("adding a field", |platform| -> Result<(), EditError> {
+        .change_platform("adding to the platform", |platform| -> Result<(), EditError> {
             match &*edit {
-                PlatformEdit::Field { new, new_group, .. } => {
-                    if let Some(group) = new_group {
-                        platform.add_group(group, None)?;
+                PlatformEdit::Fields(all) => {
+                    for one in all {
+                        if let Some(group) = &one.new_group
+                            && platform.group_key(group).is_err()
+                        {
+                            platform.add_group(group, None)?;
+                        }
+                        platform.add_field(&one.new)?;
                     }
-                    platform.add_field(new).map(|_| ())
+                    Ok(())
                 }
+                PlatformEdit::Owner(username) => platform.add_owner(username, "", ""),
                 PlatformEdit::Option { field, option } => {
                     let mut options = platform.find_field(field)?.options.clone();
                     options.push(option.clone());
@@ -41,4 +48,26 @@ pub(super) fn platform(desk: &Desk, edit: Box<PlatformEdit>) -> Result<News, Tro
 pub(super) fn matching(desk: &Desk, name: String, matching: Matching) -> Result<News, Trouble> {
     desk.store(Mode::Write)?.save_matching(&name, &matching).map_err(of_store)?;
     Ok(News::MatchingSaved(name, matching))
+}
+
+/// Gives a saved matching another name, or removes it.
+pub(super) fn change_matching(desk: &Desk, name: String, new: Option<String>) -> Result<News, Trouble> {
+    let store = desk.store(Mode::Write)?;
+    let done = match &new {
+        Some(new) => store.rename_matching(&name, new).map_err(of_store)?,
+        None => store.remove_matching(&name).map_err(of_store)?,
+    };
+    if done {
+        return Ok(News::MatchingChanged(name, new));
+    }
+    let taken = match &new {
+        Some(new) => store.matching(new).map_err(of_store)?.is_some(),
+        None => false,
+    };
+    let what = match new {
+        Some(new) if taken => format!("A matching is saved as “{}” already.", safe(&new)),
+        _ => format!("No matching is saved as “{}” any more.", safe(&name)),
+    };
+    let suggestion = if taken { "Choose another name." } else { "Somebody else has renamed or removed it." };
+    Err(Trouble { what, suggestion: suggestion.into() })
 }

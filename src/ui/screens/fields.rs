@@ -48,8 +48,16 @@ fn draw_top(screen: &Fields, desk: &Desk<'_>, frame: &mut Frame<'_>, area: Rect)
         desk.draft.matching_name.as_deref().map_or_else(|| "none loaded".into(), |name| safe(name).into_owned());
     draw_one(frame, left, "Saved matching", screen.pane == Pane::Saved, &saved);
     let (one, name, column) = rows::owner_words(desk);
-    let marks = if one { ("(•)", "( )") } else { ("( )", "(•)") };
-    let words = format!("{} all new leads: {name}   {} from column: {column}", marks.0, marks.1);
+    let words = match (one, &screen.owner) {
+        (true, Some(suggestion)) => {
+            format!("(•) all new leads: {name}   ( ) from column: ~ {}", suggestion.column.shown())
+        }
+        (true, None) => format!("(•) all new leads: {name}   ( ) from column: {column}"),
+        (false, _) => {
+            let mark = if screen.unknown_owners.is_some() { " ✗" } else { "" };
+            format!("( ) all new leads: {name}   (•) from column: {column}{mark}")
+        }
+    };
     draw_one(frame, right, "Owner of the lead", screen.pane == Pane::Owner, &words);
 }
 
@@ -129,7 +137,8 @@ fn field_row(screen: &Fields, desk: &Desk<'_>, field: &Field) -> Row {
 
 fn draw_columns(screen: &Fields, desk: &Desk<'_>, frame: &mut Frame<'_>, area: Rect) {
     let columns = rows::open_columns(desk);
-    let title = format!("Columns without a field ({})", columns.len());
+    let marked = if screen.marked.is_empty() { String::new() } else { format!(" · {} marked", screen.marked.len()) };
+    let title = format!("Columns without a field ({}){marked}", columns.len());
     let inside = pane(frame, area, &title, screen.pane == Pane::Columns);
     if columns.is_empty() {
         frame.render_widget(Paragraph::new("Every column has its place."), inside);
@@ -144,7 +153,11 @@ fn draw_columns(screen: &Fields, desk: &Desk<'_>, frame: &mut Frame<'_>, area: R
             field.map_or_else(|| safe(key).into_owned(), |field| safe(&field.name).into_owned())
         };
         let words = suggestion.map_or_else(String::new, |one| format!("~ {}", name(&one.field)));
-        let mark = if suggestion.is_some() { "~" } else { "" };
+        let mark = match suggestion {
+            _ if screen.marked.contains(&column.column) => "✓",
+            Some(_) => "~",
+            None => "",
+        };
         Row::new([column.shown(), words, desk.world.samples(column.column).join(", ")]).mark(mark)
     });
 }

@@ -23,6 +23,22 @@ pub enum Ask {
     Value(String, String),
     /// What does this value become, typed.
     ValueText(String, String),
+    /// Whom do the usernames in the column of owners mean?
+    Owners,
+    /// Whom does this username mean?
+    OwnerOf(String),
+    /// What is to become of the saved matching of this name: another name, or nothing?
+    SavedOne(String),
+    /// The other name of the saved matching of this name.
+    SavedName(String),
+    /// Is the saved matching of this name to be removed?
+    SavedGone(String),
+    /// Which of the new fields is to be set, or are they to be made?
+    NewFields,
+    /// The group of all new fields.
+    NewGroupOfAll,
+    /// The name of a new group for all of them.
+    NewGroupOfAllName,
     /// Is the matching that was last used for such a file to be loaded?
     Last,
 }

@@ -4,14 +4,14 @@
 
 use super::ask::Ask;
 use super::rules::replace;
-use super::{Fields, Pane, reading};
+use super::{Fields, Pane, owners, reading};
 use crate::app::desk::Desk;
 use crate::app::dialog::{Item, Picker, Prompt};
 use crate::app::job::Job;
 use crate::app::question::{Question, Reply};
 use crate::app::screen::Answer;
+use crate::matching::Link;
 use crate::matching::values::{self, Becomes, ValueTable};
-use crate::matching::{Link, OwnerRule};
 use crate::platform::types::{country, timezone};
 use crate::platform::value::Cell;
 use crate::platform::{Field, FieldType};
@@ -19,18 +19,16 @@ use crate::text::{plural, safe, thousands, trim};
 
 use super::create::PlatformEdit;
 
-const NOT_READ: &str = "The file is still being read; the values are known when it is.";
+pub(super) const NOT_READ: &str = "The file is still being read; the values are known when it is.";
 
 impl Fields {
     /// Shows the values of the selected field's column, or the owners in the column of owners.
     pub(super) fn values(&self, desk: &Desk<'_>) -> Answer {
-        if let (Pane::Owner, Some(OwnerRule::Column(column))) = (self.pane, &desk.draft.matching.owner) {
-            let (Some(found), Some(platform)) = (reading::evidence(column.column, desk), desk.world.platform()) else {
-                return Answer::refuse(NOT_READ);
+        if self.pane == Pane::Owner {
+            return match owners::column(desk) {
+                Some(column) => owners::show(column, &desk.draft.matching, "", desk),
+                None => Answer::refuse("The owner is not read from a column; o chooses one of usernames."),
             };
-            let table = values::owners(found, platform);
-            let picker = Picker::new(Question::Read, format!("Owners in {}", column.shown()), items(&table));
-            return Answer::ask(picker.text(summary(&table)));
         }
         match self.field(desk).filter(|_| self.pane == Pane::Fields) {
             Some(field) => ask(&field.key, "", desk),
@@ -40,7 +38,7 @@ impl Fields {
 }
 
 /// Shows the values of a field's column, one of them selected.
-fn ask(key: &str, at: &str, desk: &Desk<'_>) -> Answer {
+pub(super) fn ask(key: &str, at: &str, desk: &Desk<'_>) -> Answer {
     let Some(platform) = desk.world.platform() else { return Answer::Stay };
     let (Some(field), Some(link)) = (platform.field_by_key(key), desk.draft.link_of(key)) else {
         return Answer::refuse("The field has no column yet.");
@@ -73,7 +71,7 @@ fn summary(table: &ValueTable) -> String {
     }
 }
 
-fn items(table: &ValueTable) -> Vec<Item> {
+pub(super) fn items(table: &ValueTable) -> Vec<Item> {
     let one = |row: &values::ValueRow| {
         let (mark, note) = match &row.becomes {
             Becomes::Value(value) => ("✓", format!("→ {}", safe(value))),

@@ -4,14 +4,14 @@
 //! draft keeps them. What fits is `matching::saved`'s affair.
 
 use super::ask::Ask;
-use super::{Fields, pickers};
+use super::{Fields, owners, pickers};
 use crate::app::desk::Desk;
 use crate::app::dialog::Dialog;
 use crate::app::draft::{Change, Draft};
 use crate::app::question::Question;
 use crate::app::screen::Answer;
-use crate::matching::Matching;
 use crate::matching::saved::{self, Missing};
+use crate::matching::{How, Link, Matching};
 use crate::text::{plural, safe, trim};
 
 /// The name of the matching that was last used for a file with the same columns.
@@ -24,6 +24,7 @@ fn is_open(missing: &Missing, draft: &Draft) -> bool {
         Missing::Field { column, .. } => !draft.matching.uses(column.column),
         Missing::Delete(_) => draft.matching.delete.is_none(),
         Missing::OwnerColumn(_) | Missing::Owner(_) => draft.matching.owner.is_none(),
+        Missing::OwnerValue { value, .. } => !draft.matching.owner_values.contains_key(value),
     }
 }
 
@@ -48,33 +49,39 @@ pub fn names(missing: &Missing) -> (String, String) {
         Missing::Delete(column) => (format!("{} (gone)", shown(&column.header)), "delete column".into()),
         Missing::OwnerColumn(column) => (format!("{} (gone)", shown(&column.header)), "Owner".into()),
         Missing::Owner(owner) => ("–".into(), format!("Owner {} (gone)", shown(owner))),
+        Missing::OwnerValue { value, owner } => {
+            (format!("the username {}", shown(value)), format!("Owner {} (gone)", shown(owner)))
+        }
     }
-}
-
-/// Puts a saved matching onto the file.
-pub(super) fn load(name: &str, desk: &Desk<'_>) -> Answer {
-    let last = desk.world.preview.as_ref().and_then(|preview| preview.last.as_ref()).filter(|_| name == LAST);
-    let named = desk.world.loaded.matchings.iter().find(|saved| saved.name == name).map(|saved| &saved.matching);
-    let (Some(matching), Some(platform)) = (last.or(named), desk.world.platform()) else { return Answer::Stay };
-    let headers = desk.draft.file.as_ref().map_or(&[][..], |file| &file.columns);
-    let mut loaded = saved::load(matching, headers, platform);
-    // An owner that the saved matching does not name is no answer; the one that is chosen stays.
-    if matching.owner.is_none() {
-        loaded.matching.owner.clone_from(&desk.draft.matching.owner);
-    }
-    let count = loaded.missing.len() as u64;
-    let words = if count == 0 {
-        format!("The matching {} is loaded.", safe(name))
-    } else {
-        let waits = plural(count, "match of it is missing", "matches of it are missing");
-        format!("The matching {} is loaded; {waits}: see the group Missing.", safe(name))
-    };
-    let name = if name == LAST { String::new() } else { name.to_owned() };
-    let change = Answer::Change(Change::Saved(name, Box::new(loaded)));
-    Answer::All(vec![change, Answer::Tell(words)])
 }
 
 impl Fields {
+    /// Puts a saved matching onto the file; nothing is asked, for one key takes it back.
+    pub(super) fn load(&mut self, name: &str, desk: &Desk<'_>) -> Answer {
+        let last = desk.world.preview.as_ref().and_then(|preview| preview.last.as_ref()).filter(|_| name == LAST);
+        let named = desk.world.loaded.matchings.iter().find(|saved| saved.name == name).map(|saved| &saved.matching);
+        let (Some(matching), Some(platform)) = (last.or(named), desk.world.platform()) else { return Answer::Stay };
+        let headers = desk.draft.file.as_ref().map_or(&[][..], |file| &file.columns);
+        let mut loaded = saved::load(matching, headers, platform);
+        // An owner that the saved matching does not name is no answer; the one that is chosen stays.
+        if matching.owner.is_none() {
+            loaded.matching.owner.clone_from(&desk.draft.matching.owner);
+        }
+        let mut words = format!("The matching {} is loaded", safe(name));
+        let waiting = loaded.missing.len() as u64;
+        if waiting > 0 {
+            words += &format!("; {}", plural(waiting, "match of it is missing", "matches of it are missing"));
+        }
+        let gone = by_hand_and_gone(desk.draft, &loaded.matching);
+        if gone > 0 {
+            words += &format!("; {} gave way, u brings them back", plural(gone, "match by hand", "matches by hand"));
+        }
+        self.to_missing = waiting > 0;
+        let name = if name == LAST { String::new() } else { name.to_owned() };
+        let change = Answer::Change(Change::Saved(name, Box::new(loaded)));
+        Answer::All(vec![change, Answer::Tell(words + ".")])
+    }
+
     /// Offers the matching that was last used for a file with these columns, once for each file.
     pub(super) fn offer_last(&mut self, desk: &Desk<'_>) -> Answer {
         let (Some(file), Some(preview), Some(platform)) =
@@ -124,6 +131,7 @@ impl Fields {
             Missing::Field { column, .. } => pickers::field_of(column, desk),
             Missing::Delete(_) => Answer::refuse("The delete column is chosen at Match type; x dismisses this."),
             Missing::OwnerColumn(_) | Missing::Owner(_) => pickers::owner_kind(),
+            Missing::OwnerValue { value, .. } => owners::ask_value(value, desk),
         }
     }
 
@@ -153,11 +161,24 @@ pub(super) fn dismiss(at: usize, desk: &Desk<'_>) -> Answer {
     Answer::Change(Change::Missing(missing))
 }
 
+/// Returns how many matches that were made by hand a loaded matching does not have.
+fn by_hand_and_gone(draft: &Draft, loaded: &Matching) -> u64 {
+    let own = |link: &&Link| matches!(link.how, How::Given | How::Suggested);
+    let kept = |link: &&Link| loaded.link_of(link.column.column).is_some_and(|other| other.field == link.field);
+    draft.matching.links.iter().filter(own).filter(|link| !kept(link)).count() as u64
+}
+
+/// Tells whether two matchings do the same with a file, however they came to it.
 fn same(one: &Matching, other: &Matching) -> bool {
-    let links = |matching: &Matching| {
-        let mut links: Vec<_> = matching.links.iter().map(|l| (l.column.column, l.field.clone())).collect();
-        links.sort_unstable();
-        links
+    let bare = |matching: &Matching| {
+        let mut bare = matching.clone();
+        bare.sort();
+        bare.left_out.clear();
+        for link in &mut bare.links {
+            link.how = How::Name;
+            link.field_name.clear();
+        }
+        bare
     };
-    links(one) == links(other)
+    bare(one) == bare(other)
 }

@@ -7,6 +7,7 @@ use crate::app::question::Question;
 use crate::app::screen::Answer;
 use crate::matching::ColumnName;
 use crate::matching::names::can_be_linked;
+use crate::matching::suggest::Suggestion;
 use crate::platform::Field;
 use crate::text::{folded, safe};
 
@@ -53,8 +54,8 @@ pub(super) fn field_of(column: &ColumnName, desk: &Desk<'_>) -> Answer {
     Answer::ask(Picker::new(Question::FieldOf(column.column), title, items))
 }
 
-/// Asks which saved matching is put onto the file.
-pub(super) fn saved(desk: &Desk<'_>) -> Answer {
+/// Asks which saved matching is put onto the file, one of them selected.
+pub(super) fn saved(at: &str, desk: &Desk<'_>) -> Answer {
     let last = desk.world.preview.as_ref().is_some_and(|preview| preview.last.is_some());
     if desk.world.loaded.matchings.is_empty() && !last {
         return Answer::refuse("No matching is saved yet: on leaving this step, a name saves this one.");
@@ -72,7 +73,7 @@ pub(super) fn saved(desk: &Desk<'_>) -> Answer {
             )
         }))
         .collect();
-    Answer::ask(Picker::new(Question::SavedMatching, "Saved matchings", items))
+    Answer::ask(Picker::new(Question::SavedMatching, "Saved matchings", items).more("rename, remove").at(at))
 }
 
 fn find<'a>(wanted: &ColumnName, desk: &Desk<'a>) -> Option<&'a ColumnName> {
@@ -107,8 +108,16 @@ pub(super) fn owner_name(desk: &Desk<'_>) -> Answer {
     Answer::ask(Picker::new(Question::OwnerName, "Owner of all new leads", items))
 }
 
-/// Asks which column holds the owners.
-pub(super) fn owner_column(desk: &Desk<'_>) -> Answer {
-    let items = columns(desk).map(|column| column_item(column, desk)).collect();
-    Answer::ask(Picker::new(Question::OwnerColumn, "Column of usernames", items))
+/// Asks which column holds the owners; the one that looks so is selected.
+pub(super) fn owner_column(suggested: Option<&Suggestion>, desk: &Desk<'_>) -> Answer {
+    let item = |column: &ColumnName| {
+        let item = column_item(column, desk);
+        match suggested.filter(|one| one.column == *column) {
+            Some(one) => Item { note: format!("{} · {}", one.reason, item.note), ..item }.mark("~"),
+            None => item,
+        }
+    };
+    let items = columns(desk).map(item).collect();
+    let at = suggested.map(|one| one.column.column.to_string()).unwrap_or_default();
+    Answer::ask(Picker::new(Question::OwnerColumn, "Column of usernames", items).at(&at))
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::app::desk::Desk;
 use crate::import::problem::{Place, Problem};
 use crate::matching::Link;
-use crate::matching::evidence::ColumnEvidence;
+use crate::matching::evidence::{ColumnEvidence, Evidence};
 use crate::matching::values::key;
 use crate::platform::types::{self, DateOrder, DecimalMark, Reading};
 use crate::platform::value::Cell;
@@ -25,12 +25,18 @@ pub enum Becomes {
     Problem(Box<Problem>),
 }
 
+/// Returns what is known of the columns of the draft's file, once it was read.
+#[must_use]
+pub fn evidence_of_file<'a>(desk: &Desk<'a>) -> Option<&'a Evidence> {
+    let file = desk.draft.file.as_ref()?;
+    desk.world.preview.as_ref().filter(|preview| preview.path == file.path)?;
+    desk.world.evidence.as_deref()
+}
+
 /// Returns what is known of all values of a column, once the file was read.
 #[must_use]
 pub fn evidence<'a>(column: u16, desk: &Desk<'a>) -> Option<&'a ColumnEvidence> {
-    let file = desk.draft.file.as_ref()?;
-    desk.world.preview.as_ref().filter(|preview| preview.path == file.path)?;
-    desk.world.evidence.as_deref()?.column(column)
+    evidence_of_file(desk)?.column(column)
 }
 
 /// Returns the order in which the dates of a column are read.

@@ -8,9 +8,9 @@ use crate::app::desk::Desk;
 use crate::app::list::List;
 use crate::app::screen::Answer;
 use crate::keys::Action;
-use crate::matching::OwnerRule;
-use crate::platform::FieldType;
-use crate::text::safe;
+use crate::matching::{BlankRule, Link, Matching, OwnerRule, UpdateRule, values};
+use crate::platform::{Field, FieldType, Platform};
+use crate::text::{safe, trim};
 
 /// Which row is shown.
 #[derive(Clone, Debug, Default)]
@@ -100,25 +100,14 @@ pub fn lines(at: usize, desk: &Desk<'_>) -> (u32, Vec<RowLine>) {
             let mut how = reading::how(linked, platform, desk);
             let country = (field.kind == FieldType::Region).then(|| country_of(cells, desk)).flatten();
             how.lead_country = country.as_deref();
-            (line.mark, line.value) = match reading::becomes(linked, field, kept.cell(), *number, &how) {
-                Becomes::Blank if field.key == "email" => ("✗", "blank: every row must have one".into()),
-                Becomes::Blank if field.required && field.default.is_none() => {
-                    ("✗", "blank: a new lead must have one".into())
-                }
-                Becomes::Blank => match &field.default {
-                    Some(default) => ("✓", format!("{} (default)", safe(default))),
-                    None => ("", "– (blank)".into()),
-                },
-                Becomes::Value(value, true) => ("✓", format!("{} (as you said)", safe(&value))),
-                Becomes::Value(value, false) if safe(&value) == line.cell => ("✓", line.cell.clone()),
-                Becomes::Value(value, false) => ("✓", format!("{} (cleaned)", safe(&value))),
-                Becomes::Problem(problem) => ("✗", problem.description()),
-            };
+            let becomes = reading::becomes(linked, field, kept.cell(), *number, &how);
+            (line.mark, line.value) = words(&becomes, &line.cell, linked, field, matching);
         } else if matching.delete.as_ref().is_some_and(|delete| delete.column == column.column) {
             line.field = "delete column".into();
         } else if matches!(&matching.owner, Some(OwnerRule::Column(owner)) if owner.column == column.column) {
             line.field = "Owner".into();
-            line.value.clone_from(&line.cell);
+            let text = cells.get(place).map(|kept| kept.cell().text().into_owned()).unwrap_or_default();
+            (line.mark, line.value) = owner_words(&text, matching, platform);
         } else {
             line.field = "–".into();
         }
@@ -138,6 +127,50 @@ pub fn lines(at: usize, desk: &Desk<'_>) -> (u32, Vec<RowLine>) {
         }
     }
     (*number, lines)
+}
+
+/// Returns what a cell becomes in words: the value, and whether it was cleaned, defaulted or said, or what a lead keeps.
+fn words(becomes: &Becomes, cell: &str, link: &Link, field: &Field, matching: &Matching) -> (&'static str, String) {
+    let clears = link.blank.unwrap_or(matching.blank) == BlankRule::Clear && link.update == UpdateRule::Overwrite;
+    let (value, why) = match becomes {
+        Becomes::Blank if field.key == "email" => return ("✗", "blank: every row must have one".into()),
+        Becomes::Blank if field.required && field.default.is_none() => {
+            return ("✗", "blank: a new lead must have one".into());
+        }
+        Becomes::Blank => {
+            let others = if clears { "a lead that exists loses its own" } else { "a lead that exists keeps its own" };
+            return match &field.default {
+                Some(default) => ("✓", format!("{} (default of a new lead; {others})", safe(default))),
+                None => ("", format!("– (blank; {others})")),
+            };
+        }
+        Becomes::Problem(problem) => return ("✗", problem.description()),
+        Becomes::Value(value, true) => (safe(value).into_owned(), Some("as you said")),
+        Becomes::Value(value, false) if safe(value) == cell => (cell.to_owned(), None),
+        Becomes::Value(value, false) => (safe(value).into_owned(), Some("cleaned")),
+    };
+    let rule = match link.update {
+        UpdateRule::Overwrite => None,
+        UpdateRule::IfEmpty => Some("a lead that has one keeps it"),
+        UpdateRule::Never => Some("a lead that exists keeps its own"),
+    };
+    let notes: Vec<&str> = why.into_iter().chain(rule).collect();
+    if notes.is_empty() { ("✓", value) } else { ("✓", format!("{value} ({})", notes.join("; "))) }
+}
+
+/// Returns whom the username of a row means, in words.
+fn owner_words(text: &str, matching: &Matching, platform: &Platform) -> (&'static str, String) {
+    if trim(text).is_empty() {
+        return ("✗", "blank: each row must have an owner".into());
+    }
+    match values::owner(matching, text, platform) {
+        values::Becomes::Value(owner) => ("✓", safe(&owner).into_owned()),
+        values::Becomes::Mapped(owner) => ("✓", format!("{} (as you said)", safe(&owner))),
+        values::Becomes::Unknown { nearest: Some(nearest) } => {
+            ("✗", format!("no owner of that name; perhaps {}", safe(&nearest)))
+        }
+        values::Becomes::Unknown { nearest: None } => ("✗", "no owner of that name".into()),
+    }
 }
 
 /// Returns the country of the row's lead, where a column says it.

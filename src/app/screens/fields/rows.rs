@@ -1,11 +1,46 @@
 //! What stands in the panes of Fields, made from the platform, the draft and what is known of the file.
 
+use std::path::PathBuf;
+use std::sync::{Arc, Weak};
+
 use crate::app::desk::Desk;
+use crate::matching::evidence::Evidence;
 use crate::matching::names::{self, can_be_linked};
 use crate::matching::suggest::Suggestion;
-use crate::matching::{ColumnName, MatchType, OwnerRule};
+use crate::matching::{ColumnName, MatchType, Matching, OwnerRule};
 use crate::platform::{Field, Group, Platform};
 use crate::text::safe;
+
+/// What suggestions are made of; they are looked for again only when one of these has changed.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    file: Option<PathBuf>,
+    matching: Matching,
+    platform: Option<u64>,
+    evidence: Weak<Evidence>,
+}
+
+impl Seen {
+    /// Returns what they are made of now.
+    #[must_use]
+    pub fn of(desk: &Desk<'_>) -> Seen {
+        Seen {
+            file: desk.draft.file.as_ref().map(|file| file.path.clone()),
+            matching: desk.draft.matching.clone(),
+            platform: desk.world.platform().map(|platform| platform.version),
+            evidence: desk.world.evidence.as_ref().map(Arc::downgrade).unwrap_or_default(),
+        }
+    }
+}
+
+impl PartialEq for Seen {
+    fn eq(&self, other: &Self) -> bool {
+        self.file == other.file
+            && self.matching == other.matching
+            && self.platform == other.platform
+            && self.evidence.ptr_eq(&other.evidence)
+    }
+}
 
 /// Returns the groups in their order.
 #[must_use]

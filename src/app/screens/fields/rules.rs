@@ -32,6 +32,7 @@ impl Fields {
 /// Shows the rules, the line with this id selected.
 fn ask(link: &Link, field: &Field, platform: &Platform, at: &str, desk: &Desk<'_>) -> Answer {
     let values = reading::evidence(link.column.column, desk);
+    let mut proof = None;
     let mut items = vec![
         Item::new("update", "A lead that exists", update_words(link.update)),
         Item::new("blank", "A blank cell", blank_words(link.blank, desk.draft.matching.blank)),
@@ -40,9 +41,8 @@ fn ask(link: &Link, field: &Field, platform: &Platform, at: &str, desk: &Desk<'_
     if dated {
         let order = order_words(reading::date_order(link, platform, desk));
         let how = if link.date_order.is_some() { "set by hand" } else { "as the values say" };
-        let proof = values.and_then(|values| values.dates().words()).unwrap_or_else(|| "no value needs it".into());
+        proof = values.and_then(|values| values.dates().words());
         items.push(Item::new("order", "Order of dates", format!("{order}, {how}")));
-        items.push(Item::new("order-proof", "  the proof", proof));
         let serial = if link.serial_dates { "are dates (44927 is 2023-01-01)" } else { "are errors" };
         items.push(Item::new("serial", "Bare numbers", serial));
     }
@@ -52,13 +52,13 @@ fn ask(link: &Link, field: &Field, platform: &Platform, at: &str, desk: &Desk<'_
             DecimalMark::Comma => "comma (1.234,5)",
         };
         let how = if link.decimal.is_some() { "set by hand" } else { "as the values say" };
-        let proof = values.and_then(|values| values.numbers().words()).unwrap_or_else(|| "no value needs it".into());
+        proof = values.and_then(|values| values.numbers().words());
         items.push(Item::new("decimal", "Decimals", format!("{mark}, {how}")));
-        items.push(Item::new("decimal-proof", "  the proof", proof));
     }
     let title = format!("{} → {}", link.column.shown(), safe(&field.name));
     let picker = Picker::new(Question::Fields(Ask::Rules(field.key.clone())), title, items);
-    Answer::ask(picker.text("Enter goes to the next setting, Esc closes.").at(at))
+    let keys = "Enter goes to the next setting, Esc closes.";
+    Answer::ask(picker.text(proof.map_or_else(|| keys.to_owned(), |proof| format!("{proof}. {keys}"))).at(at))
 }
 
 /// Sets a rule to its next setting and shows them all again.
@@ -66,7 +66,6 @@ pub(super) fn set(key: &str, rule: &str, desk: &Desk<'_>) -> Answer {
     let Some(platform) = desk.world.platform() else { return Answer::Stay };
     let (Some(field), Some(link)) = (platform.field_by_key(key), desk.draft.link_of(key)) else { return Answer::Stay };
     let mut link = link.clone();
-    let rule = rule.trim_end_matches("-proof");
     let what = match rule {
         "update" => {
             link.update = match link.update {

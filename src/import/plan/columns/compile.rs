@@ -64,6 +64,7 @@ pub fn compile(matching: &Matching, header: &[String], platform: &Platform) -> C
         one_owner,
         owners: platform.owners.iter().map(|owner| owner.username.clone()).collect(),
         owner_index: owner_index(platform),
+        owner_values: owner_values(matching, platform),
         parts: parts(&slots, platform),
         blocked: work.problems.iter().any(|problem| problem.severity() == Severity::Error),
         problems: work.problems,
@@ -255,6 +256,15 @@ fn owner_index(platform: &Platform) -> HashMap<String, usize> {
         index.insert(owner.username.clone(), at);
     }
     index
+}
+
+/// Returns whom single usernames mean; one that means an owner who is gone stands for itself, and is told as unknown.
+fn owner_values(matching: &Matching, platform: &Platform) -> HashMap<String, usize> {
+    let place = |username: &str| {
+        let wanted = platform.owner(username)?.username.as_str();
+        platform.owners.iter().position(|owner| owner.username == wanted)
+    };
+    matching.owner_values.iter().filter_map(|(value, owner)| Some((value.clone(), place(owner)?))).collect()
 }
 
 fn parts(slots: &[Slot], platform: &Platform) -> Vec<(FieldId, Part)> {
