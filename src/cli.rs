@@ -85,7 +85,13 @@ fn guarded(parsed: &Arguments, command: Command) -> u8 {
     };
     let done = catch_unwind(AssertUnwindSafe(|| arguments::carry_out(command, &mut context)));
     match done {
-        Ok(Ok(exit)) => exit as u8,
+        Ok(Ok(exit)) => {
+            context.tell_of_the_store();
+            exit as u8
+        }
+        Ok(Err(fault)) if fault.code == "unknown" && !store::is_there(&context) => {
+            report(&fault.suggest(&format!("There is no store yet. {}.", context.look_for_a_slip())), json)
+        }
         Ok(Err(fault)) => report(&fault, json),
         Err(_) => report(&Fault::internal(), json),
     }

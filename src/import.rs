@@ -9,6 +9,7 @@ pub mod limits;
 #[cfg(test)]
 pub(crate) mod memory;
 pub mod mend;
+pub mod origin;
 pub mod outcome;
 pub mod pipeline;
 pub mod plan;

@@ -24,6 +24,7 @@ fn main() -> ExitCode {
 /// Opens the screen with what options, environment and configuration say.
 fn screen(arguments: &Arguments) -> Result<(), Fault> {
     let context = cli::Context::new(&arguments.globals)?;
+    context.require_folder()?;
     let keymap = cli::keymap::text_of(None, &context)?;
     let start = run::Start {
         file: arguments.file.clone(),

@@ -20,7 +20,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::app::{App, Setup};
+use crate::import::origin;
 use crate::keys;
+use crate::store::Store;
 
 /// What the program begins with.
 #[derive(Clone, Debug)]
@@ -60,11 +62,14 @@ pub fn start(start: Start) -> Result<(), Refusal> {
     look::refuse_without_terminal(start.file.as_deref())?;
     let (keymap, faults) = keys::file::read(&start.keymap.0, &start.keymap.1);
     let here = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
+    // Said at once: a slip in its name must not pass for a store without leads.
+    let new_store = (!Store::is_there(&start.store))
+        .then(|| format!("The first import makes a new store: {}", start.store.display()));
     let setup = Setup {
         keymap,
-        complaints: faults.iter().map(ToString::to_string).collect(),
+        complaints: new_store.into_iter().chain(faults.iter().map(ToString::to_string)).collect(),
         operator: start.operator.clone(),
-        host: look::host(),
+        host: origin::host(),
         folder: here.clone(),
         home: std::env::var_os("HOME").map(PathBuf::from),
         file: start.file.as_ref().map(|file| here.join(file)),

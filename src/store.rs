@@ -134,6 +134,12 @@ impl Store {
         Ok(store)
     }
 
+    /// Tells whether there is a file at this path, a store or not; an empty one counts as none.
+    #[must_use]
+    pub fn is_there(path: &Path) -> bool {
+        Place::new(path, None).file_id().map_or(true, |found| found.is_some())
+    }
+
     /// Returns the path of the store's file.
     #[must_use]
     pub fn path(&self) -> &Path {

@@ -17,8 +17,9 @@ use super::{
     version,
     about = "Imports leads from XLS, XLSX and ODS files: in a full-screen wizard, or by one command.",
     after_help = "Without a command the full-screen program opens, with FILE chosen if one is named.\n\
-                  Exit codes: 0 done, 1 the data has errors, 2 the command line is wrong, 3 the file cannot be taken,\n\
-                  4 the store cannot be used, 5 a setting or another input file is wrong, 130 interrupted.",
+                  Exit codes: 0 done, 1 the data has errors, 2 the command line is wrong or names a lead, import or mail\n\
+                  that does not exist, 3 the file cannot be taken, 4 the store cannot be used, 5 a setting or another\n\
+                  input file is wrong or none has that name, 130 interrupted.",
     max_term_width = 100
 )]
 pub struct Arguments {

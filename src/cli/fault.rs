@@ -34,7 +34,7 @@ pub enum Exit {
 pub struct Fault {
     /// The exit code.
     pub exit: Exit,
-    /// What scripts read: a code of the catalogue, or `usage`, `setting`, `output`, `interrupted`, `internal`.
+    /// What scripts read: a code of the catalogue, or `usage`, `unknown`, `setting`, `output`, `interrupted`, `internal`.
     pub code: &'static str,
     /// One line: what is wrong. Safe to show.
     pub message: String,
@@ -61,6 +61,18 @@ impl Fault {
     #[must_use]
     pub fn setting(message: &str) -> Fault {
         Fault::new(Exit::Setting, "setting", message)
+    }
+
+    /// The command line names a lead, an import or a mail that does not exist.
+    #[must_use]
+    pub fn unknown(message: &str) -> Fault {
+        Fault::new(Exit::Usage, "unknown", message)
+    }
+
+    /// There is no store where one must be.
+    #[must_use]
+    pub fn store_missing(message: &str) -> Fault {
+        Fault::new(Exit::Store, Code::StoreDenied.id(), message)
     }
 
     /// The operator interrupted the work.

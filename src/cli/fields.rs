@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::platform::{changed, fault, leads_where};
+use super::platform::{change, changed, fault, leads_where};
 use super::print::{self, Table};
 use super::{Context, Exit, Fault, output};
 use crate::import::LeadStore;
@@ -147,20 +147,15 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
                 order: add.order,
                 max_length: add.max_length,
             };
-            let store = context.open(Mode::Write)?;
-            let id = store
-                .change_platform("adding a field", |platform| platform.add_field(&new))?
-                .map_err(|error| fault(&error))?;
+            let (store, id) = change(context, "adding a field", |platform| platform.add_field(&new))?;
             told(store.platform()?.field(id), "added", context)?;
         }
         What::Edit(edit) => self::edit(edit, context)?,
         What::Remove { field, yes } => {
-            let store = context.open(Mode::Write)?;
+            let store = context.open(Mode::Read)?;
             let id = store.platform()?.find_field(field).map_err(|error| fault(&error))?.id;
             let in_use = in_use(&store, id, *yes)?;
-            let removed = store
-                .change_platform("removing a field", |platform| platform.remove_field(field, in_use))?
-                .map_err(|error| fault(&error))?;
+            let (_, removed) = change(context, "removing a field", |platform| platform.remove_field(field, in_use))?;
             told(Some(&removed), "removed", context)?;
         }
         What::Export { output } => {
@@ -218,7 +213,7 @@ fn told(field: Option<&Field>, what: &str, context: &Context) -> Result<(), Faul
 }
 
 fn edit(edit: &Edit, context: &Context) -> Result<(), Fault> {
-    let change = FieldChange {
+    let new = FieldChange {
         name: edit.name.clone(),
         group: edit.group.clone(),
         kind: edit.kind,
@@ -228,12 +223,10 @@ fn edit(edit: &Edit, context: &Context) -> Result<(), Fault> {
         order: edit.order,
         max_length: edit.max_length,
     };
-    let store = context.open(Mode::Write)?;
+    let store = context.open(Mode::Read)?;
     let field = store.platform()?.find_field(&edit.field).map_err(|error| fault(&error))?.clone();
-    let in_use = if change.touches_values(&field) { in_use(&store, field.id, edit.yes)? } else { InUse::NOT };
-    store
-        .change_platform("changing a field", |platform| platform.edit_field(&field.key, &change, in_use))?
-        .map_err(|error| fault(&error))?;
+    let in_use = if new.touches_values(&field) { in_use(&store, field.id, edit.yes)? } else { InUse::NOT };
+    let (store, _) = change(context, "changing a field", |platform| platform.edit_field(&field.key, &new, in_use))?;
     told(store.platform()?.field(field.id), "changed", context)
 }
 
@@ -252,7 +245,7 @@ fn import(file: &std::path::Path, yes: bool, context: &Context) -> Result<(), Fa
         Fault::setting(&format!("The fields {shown}, line {line}: {}.", safe(error.message()).trim_end_matches('.')))
             .suggest("Correct that line; leadport fields export shows how fields are written.")
     })?;
-    let store = context.open(Mode::Write)?;
+    let store = context.open(Mode::Read)?;
     let before = store.platform()?;
     let mut counts = std::collections::BTreeMap::new();
     for entry in &read.fields {
@@ -260,11 +253,9 @@ fn import(file: &std::path::Path, yes: bool, context: &Context) -> Result<(), Fa
             counts.insert(field.id, in_use(&store, field.id, yes)?);
         }
     }
-    let taken = store
-        .change_platform("taking fields from a file", |platform| {
-            platform.import_fields(&read, &|field| counts.get(&field.id).copied().unwrap_or(InUse::NOT))
-        })?
-        .map_err(|error| fault(&error))?;
+    let (_, taken) = change(context, "taking fields from a file", |platform| {
+        platform.import_fields(&read, &|field| counts.get(&field.id).copied().unwrap_or(InUse::NOT))
+    })?;
     let line = format!(
         "{} fields were added, {} changed, {} are as they were; {} groups were added.",
         taken.fields_added, taken.fields_changed, taken.fields_unchanged, taken.groups_added

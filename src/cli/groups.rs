@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::platform::{changed, fault};
+use super::platform::{change, changed};
 use super::print::{self, Table};
 use super::{Context, Exit, Fault};
 use crate::import::LeadStore;
@@ -59,25 +59,16 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
     match &arguments.what {
         What::List => list(context)?,
         What::Add { name, order } => {
-            let key = context
-                .open(Mode::Write)?
-                .change_platform("adding a group", |platform| platform.add_group(name, *order))?
-                .map_err(|error| fault(&error))?;
+            let (_, key) = change(context, "adding a group", |platform| platform.add_group(name, *order))?;
             changed(&format!("The group {} ({key}) is added.", safe(name)), &json!({ "group": key }), context)?;
         }
         What::Edit { group, name, order } => {
-            let change = GroupChange { name: name.clone(), order: *order };
-            context
-                .open(Mode::Write)?
-                .change_platform("changing a group", |platform| platform.edit_group(group, &change))?
-                .map_err(|error| fault(&error))?;
+            let new = GroupChange { name: name.clone(), order: *order };
+            change(context, "changing a group", |platform| platform.edit_group(group, &new))?;
             changed(&format!("The group {} is changed.", safe(group)), &json!({ "group": group }), context)?;
         }
         What::Remove { group, move_to } => {
-            context
-                .open(Mode::Write)?
-                .change_platform("removing a group", |platform| platform.remove_group(group, move_to.as_deref()))?
-                .map_err(|error| fault(&error))?;
+            change(context, "removing a group", |platform| platform.remove_group(group, move_to.as_deref()))?;
             changed(&format!("The group {} is removed.", safe(group)), &json!({ "removed": group }), context)?;
         }
     }

@@ -95,7 +95,7 @@ fn at(entry: &Entry, platform: &Platform) -> String {
 /// Finds an entry of the history.
 pub(super) fn entry(store: &Store, number: u32) -> Result<Entry, Fault> {
     store.entry(number)?.ok_or_else(|| {
-        Fault::usage(&format!("There is no import {number} in the history.")).suggest("See leadport history.")
+        Fault::unknown(&format!("There is no import {number} in the history.")).suggest("See leadport history.")
     })
 }
 

@@ -10,6 +10,7 @@ use super::outcome;
 use super::progress::Progress;
 use super::{Context, Exit, Fault};
 use crate::import::mend::Mends;
+use crate::import::origin;
 use crate::import::request::Closing;
 use crate::import::store::Extra;
 use crate::import::{Options, Report, Request, Stop, Watch, limits};
@@ -98,7 +99,8 @@ fn run(common: &Common, import: Option<&ImportArguments>, context: &Context) -> 
     let outputs = Outputs::prepare(common, import, context)?;
     let mends = common.mends.as_deref().map(read_mends).transpose()?.unwrap_or_default();
     // A file that cannot be taken must not leave a new store behind.
-    if !context.store.exists() {
+    if !Store::is_there(&context.store) {
+        context.require_folder()?;
         crate::sheet::open(path, &Limits::default(), &cancel).map_err(|error| Fault::of_file(&error, path))?;
     }
     let store =
@@ -121,8 +123,8 @@ fn run(common: &Common, import: Option<&ImportArguments>, context: &Context) -> 
             ..Options::default()
         },
         operator: context.operator.clone(),
-        host: super::operator::host_name(),
-        from: super::operator::came_from(),
+        host: origin::host(),
+        from: origin::came_from(),
         clock: now,
         closing: closing(common, import, built.signature, &platform, context),
     };
@@ -151,7 +153,7 @@ fn closing(
 ) -> Closing {
     let name = common.matching.save_matching.clone();
     let wanted = import.is_some_and(|import| !import.no_mail);
-    let (platform, operator, host) = (platform.clone(), context.operator.clone(), super::operator::host_name());
+    let (platform, operator, host) = (platform.clone(), context.operator.clone(), origin::host());
     Closing::new(move |report| {
         let mut extras: Vec<Extra> = name.iter().cloned().map(Extra::Matching).collect();
         extras.push(Extra::Columns(columns.clone()));
@@ -193,7 +195,7 @@ pub(super) fn of_stop(stop: Stop, path: &Path) -> Fault {
         Stop::Store(error) => error.into(),
         Stop::TooManyDeletes { .. } => Fault::new(Exit::Data, "too-many-deletes", &words)
             .suggest("Look at the delete column, or allow more with --max-deletes N."),
-        Stop::NoSuchImport(_) => Fault::usage(&words).suggest("See leadport history."),
+        Stop::NoSuchImport(_) => Fault::unknown(&words).suggest("See leadport history."),
         Stop::AlreadyUndone { .. } => Fault::new(Exit::Data, "already-undone", &words)
             .suggest("See leadport history; the undo itself can be undone."),
         Stop::Forgotten(_) => Fault::new(Exit::Data, "forgotten", &words)

@@ -207,7 +207,7 @@ pub(super) fn find(text: &str, store: &Store) -> Result<Lead, Fault> {
         Err(_) => view.by_email(&[&email_key(text)])?,
     };
     found.into_iter().flatten().next().ok_or_else(|| {
-        Fault::new(Exit::Data, "lead-unknown", &format!("There is no lead {}.", safe(text)))
+        Fault::unknown(&format!("There is no lead {}.", safe(text)))
             .suggest("Find it with leadport leads list --search TEXT.")
     })
 }
@@ -267,7 +267,7 @@ fn show(text: &str, context: &Context) -> Result<(), Fault> {
 
 /// Erasing cannot be undone, so it takes the address itself and nothing shorter.
 fn erase(email: &str, context: &Context) -> Result<(), Fault> {
-    let erased = context.open(Mode::Write)?.erase(email)?;
+    let erased = context.open_existing(Mode::Write)?.erase(email)?;
     let wanted = email_key(email).to_lowercase();
     let drafts = match config::drafts() {
         Some(path) => Drafts::open(&path)

@@ -78,7 +78,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
         }
         What::Rename { name, new } => rename(name, new, context)?,
         What::Remove { name } => {
-            let store = context.open(Mode::Write)?;
+            let store = context.open_existing(Mode::Write)?;
             if !store.remove_matching(name)? {
                 return Err(no_such_matching(name, &store));
             }

@@ -19,19 +19,6 @@ pub fn login_name() -> String {
         .unwrap_or_else(|| format!("uid-{}", rustix::process::getuid().as_raw()))
 }
 
-/// Returns the name of this machine.
-#[must_use]
-pub fn host_name() -> String {
-    rustix::system::uname().nodename().to_string_lossy().into_owned()
-}
-
-/// Returns the address that an SSH connection came from; empty without one.
-#[must_use]
-pub fn came_from() -> String {
-    let connection = std::env::var("SSH_CONNECTION").unwrap_or_default();
-    connection.split(' ').next().unwrap_or_default().to_owned()
-}
-
 /// Finds a user's name in the text of `/etc/passwd`.
 fn name_of(uid: u32, users: &str) -> Option<String> {
     users.lines().find_map(|line| {

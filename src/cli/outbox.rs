@@ -48,9 +48,9 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
         What::List => list(context)?,
         What::Send { due } => send(due, context)?,
         What::Remove { number } => {
-            let store = context.open(Mode::Write)?;
+            let store = context.open_existing(Mode::Write)?;
             if !store.remove(number)? {
-                return Err(Fault::usage(&format!("There is no mail {number} in the outbox."))
+                return Err(Fault::unknown(&format!("There is no mail {number} in the outbox."))
                     .suggest("See leadport outbox list."));
             }
             context.note(&format!("Mail {number} is removed."));

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::platform::{changed, fault, leads_where};
+use super::platform::{change, changed, fault, leads_where};
 use super::print::{self, Table};
 use super::{Context, Exit, Fault};
 use crate::import::LeadStore;
@@ -59,27 +59,19 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
     match &arguments.what {
         What::List => list(context)?,
         What::Add { username, name, email } => {
-            context
-                .open(Mode::Write)?
-                .change_platform("adding an owner", |platform| platform.add_owner(username, name, email))?
-                .map_err(|error| fault(&error))?;
+            change(context, "adding an owner", |platform| platform.add_owner(username, name, email))?;
             changed(&format!("The owner {} is added.", safe(username)), &json!({ "owner": username }), context)?;
         }
         What::Edit { username, name, email } => {
-            let change = OwnerChange { name: name.clone(), email: email.clone() };
-            context
-                .open(Mode::Write)?
-                .change_platform("changing an owner", |platform| platform.edit_owner(username, &change))?
-                .map_err(|error| fault(&error))?;
+            let new = OwnerChange { name: name.clone(), email: email.clone() };
+            change(context, "changing an owner", |platform| platform.edit_owner(username, &new))?;
             changed(&format!("The owner {} is changed.", safe(username)), &json!({ "owner": username }), context)?;
         }
         What::Remove { username } => {
-            let store = context.open(Mode::Write)?;
+            let store = context.open(Mode::Read)?;
             let found = store.platform()?.find_owner(username).map_err(|error| fault(&error))?.username.clone();
             let in_use = InUse { leads: leads_where(&store, |lead| lead.owner() == found)?, confirmed: false };
-            store
-                .change_platform("removing an owner", |platform| platform.remove_owner(username, in_use))?
-                .map_err(|error| fault(&error))?;
+            change(context, "removing an owner", |platform| platform.remove_owner(username, in_use))?;
             changed(&format!("The owner {} is removed.", safe(username)), &json!({ "removed": found }), context)?;
         }
     }

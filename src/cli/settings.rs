@@ -74,6 +74,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
         }
         What::TestMail { to } => test_mail(to.as_deref(), context)?,
         What::Unset { name } => {
+            settings::find(name).map_err(|error| fault(&error))?;
             let store = context.open(Mode::Write)?;
             store
                 .change_platform("changing a setting", |platform| platform.settings.unset(name))?
@@ -94,7 +95,7 @@ fn test_mail(to: Option<&str>, context: &Context) -> Result<(), Fault> {
         return Err(Fault::setting("There is no address to send to: the operator has none.")
             .suggest("Name one: leadport settings test-mail ADDRESS."));
     }
-    let host = super::operator::host_name();
+    let host = crate::import::origin::host();
     mail::send_test(&platform.settings, to, &host).map_err(|reason| {
         Fault::setting(&format!("The test mail was not sent: {reason}."))
             .suggest("Correct the settings mail.* (leadport settings list) and try again.")

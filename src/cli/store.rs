@@ -49,10 +49,11 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
         What::Info => info(context)?,
         What::Verify => return verify(context),
         What::Backup { to } => {
-            let path = context.open(Mode::Read)?.backup(to.as_deref())?.display().to_string();
+            let path = context.open_existing(Mode::Read)?.backup(to.as_deref())?.display().to_string();
             changed(&format!("The backup is {}.", safe(&path)), &json!({ "backup": path }), context)?;
         }
         What::Restore { backup } => {
+            context.require_folder()?;
             let kept = Store::unread(&context.store, context.wait, &context.operator).restore(backup)?;
             let kept = kept.map(|path| path.display().to_string());
             let line = match &kept {
@@ -62,12 +63,22 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
             changed(&line, &json!({ "restored": backup.display().to_string(), "kept": kept }), context)?;
         }
         What::Compact => {
-            let (before, after) = context.open(Mode::Write)?.compact()?;
-            let line = format!("The store took {} bytes and takes {} now.", thousands(before), thousands(after));
+            let (before, after) = context.open_existing(Mode::Write)?.compact()?;
+            let line = if after < before {
+                format!("The store took {} bytes and takes {} now.", thousands(before), thousands(after))
+            } else {
+                format!("There is nothing to gain: the store takes {} bytes.", thousands(before))
+            };
             changed(&line, &json!({ "before": before, "after": after }), context)?;
         }
     }
     Ok(Exit::Done)
+}
+
+/// Tells whether there is a store to look into.
+#[must_use]
+pub fn is_there(context: &Context) -> bool {
+    Store::is_there(&context.store)
 }
 
 fn info(context: &Context) -> Result<(), Fault> {
@@ -93,6 +104,7 @@ fn info(context: &Context) -> Result<(), Fault> {
 
 /// Damage is the answer here and not a failure to answer; the exit code says it all the same.
 fn verify(context: &Context) -> Result<Exit, Fault> {
+    context.require_store()?;
     let found =
         Store::open(&context.store, Mode::Read, context.wait, &context.operator).and_then(|store| store.verify());
     let (ok, leads, problems) = match found {

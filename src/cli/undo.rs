@@ -5,7 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::import::of_stop;
 use super::print::{self, Table};
-use super::{Context, Exit, Fault, operator};
+use super::{Context, Exit, Fault};
+use crate::import::origin;
 use crate::import::undo::{Since, UndoMode, UndoReport, UndoRequest, undo};
 use crate::import::{LeadStore, Outcome, Watch};
 use crate::platform::Platform;
@@ -30,14 +31,14 @@ pub struct Arguments {
 /// No such import, one that was undone already, a store that cannot be used.
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
     let watch = Watch { cancel: context.cancel(), ..Watch::silent() };
-    let store = context.open(Mode::Write)?;
+    let store = context.open_existing(Mode::Write)?;
     let platform = store.platform()?;
     let request = UndoRequest {
         import: arguments.import,
         mode: if arguments.skip_changed { UndoMode::SkipChanged } else { UndoMode::Refuse },
         operator: context.operator.clone(),
-        host: operator::host_name(),
-        from: operator::came_from(),
+        host: origin::host(),
+        from: origin::came_from(),
         clock: || jiff::Timestamp::now().as_second(),
     };
     let report = undo(&store, &request, &watch).map_err(|stop| of_stop(stop, std::path::Path::new("")))?;

@@ -38,9 +38,3 @@ fn locale_is_utf8() -> bool {
             locale.contains("utf-8") || locale.contains("utf8")
         })
 }
-
-/// Returns the name of this machine.
-pub(super) fn host() -> String {
-    let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
-    crate::text::safe(&name).into_owned()
-}

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::emails::{self, Item};
 use super::imports::read_deleted;
 use super::leads;
-use super::opening;
+use super::opening::{self, Why};
 use super::place::Place;
 use super::record::{Kind, unseal};
 use super::schema::{self, COLUMNS, FORMAT, MATCHINGS, META, OUTBOX};
@@ -205,17 +205,22 @@ impl Store {
 
     /// Gives room that is no longer used back to the disk; returns the bytes before and after.
     ///
-    /// The file is written anew, so nothing that was deleted is left in it. Readers are not disturbed.
+    /// The file is written anew, and only where that gains room takes the place of the old one. Readers are not disturbed.
     ///
     /// # Errors
     /// A store that is in use by another writer, a disk without room for a second copy.
     pub fn compact(&self) -> Result<(u64, u64), StoreError> {
+        self.write_anew("compacting the store", Why::Room)
+    }
+
+    /// Writes the file anew, so that nothing that was deleted is left in it; returns the bytes before and after.
+    pub(super) fn write_anew(&self, doing: &str, why: Why) -> Result<(u64, u64), StoreError> {
         self.place.attempt(|| {
             self.refuse_if_reading()?;
-            let _lock = self.lock("compacting the store")?;
+            let _lock = self.lock(doing)?;
             let before = std::fs::metadata(self.path())?.len();
             self.place.room_for(before)?;
-            opening::rewrite(&self.place, schema::copy)?;
+            opening::rewrite(&self.place, why, schema::copy)?;
             Ok((before, std::fs::metadata(self.path())?.len()))
         })
     }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use redb::{Database, ReadableTable, TableDefinition, WriteTransaction};
 
 use super::lock::WriterLock;
-use super::opening;
+use super::opening::{self, Why};
 use super::place::Place;
 use super::record::{Kind, broken, sealed, unseal};
 use super::trouble::Trouble;
@@ -127,7 +127,7 @@ impl Drafts {
                 return Ok(());
             }
             let _lock = self.lock()?;
-            opening::rewrite(&self.place, |from, to| opening::copy_table(from, to, DRAFTS))
+            opening::rewrite(&self.place, Why::Erase, |from, to| opening::copy_table(from, to, DRAFTS))
         })?;
         Ok(count)
     }

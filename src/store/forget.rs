@@ -12,6 +12,7 @@ use super::block::{self, Builder};
 use super::emails::{self, Finder};
 use super::imports::{entry_in, read_block, seal_deleted, write_entry};
 use super::leads::{self, Becomes};
+use super::opening::Why;
 use super::record::{Kind, seal};
 use super::schema::{BLOCKS, DELETED, EMAILS, LEADS, State};
 use super::trouble::Trouble;
@@ -33,7 +34,7 @@ impl Store {
     /// rows that named the address. Compacts, so that nothing of it is left in the file; only counts stay.
     ///
     /// # Errors
-    /// A store that cannot be used; a disk without room to compact (what was erased then waits for the next one).
+    /// A store that cannot be used; a disk without room to compact (erasing again then finishes it).
     pub fn erase(&self, email: &str) -> Result<Erased, StoreError> {
         let key = email_key(email).into_owned();
         let erased = self.write("erasing a person", |txn, state| {
@@ -68,7 +69,7 @@ impl Store {
             })?;
             Ok(Erased { leads: count_of_leads, rows: count })
         })?;
-        self.compact()?;
+        self.write_anew("erasing a person", Why::Erase)?;
         Ok(erased)
     }
 

@@ -61,7 +61,7 @@ impl WriterLock {
             doing: who.doing.clone(),
             since: jiff::Timestamp::now().as_second(),
             pid: std::process::id(),
-            host: rustix::system::uname().nodename().to_string_lossy().into_owned(),
+            host: crate::import::origin::host(),
         };
         self.file.set_len(0)?;
         self.file.rewind()?;

@@ -47,12 +47,22 @@ pub(crate) fn create(
     take_place(place, &new)
 }
 
+/// What writing a file anew is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// To leave no byte of what was deleted, however large the new file gets.
+    Erase,
+    /// To give room back: a new file that is no smaller is thrown away.
+    Room,
+}
+
 /// Writes the file anew with what `copy` takes over from the old one, under the lock that was taken for it.
 ///
 /// Unlike redb's own compacting this leaves no byte of what was deleted, and asks nobody to stop reading: whoever
 /// reads the old file goes on with it until the next look.
 pub(crate) fn rewrite(
     place: &Place,
+    why: Why,
     copy: impl FnOnce(&ReadTransaction, &WriteTransaction) -> Result<(), Trouble>,
 ) -> Result<(), Trouble> {
     let old = to_write(place)?;
@@ -64,6 +74,9 @@ pub(crate) fn rewrite(
     database.close()?;
     from.close()?;
     old.close()?;
+    if why == Why::Room && std::fs::metadata(&new)?.len() >= std::fs::metadata(place.path())?.len() {
+        return Ok(std::fs::remove_file(&new)?);
+    }
     take_place(place, &new)
 }
 

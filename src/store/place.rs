@@ -6,7 +6,7 @@
 
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -20,6 +20,12 @@ use crate::text::safe;
 #[cfg(target_os = "linux")]
 const NETWORK: [u64; 9] =
     [0x6969, 0x517b, 0xfe53_4d42, 0xff53_4d42, 0x5346_414f, 0x7375_7245, 0x564c, 0x00c3_6400, 0x0bd0_0bd0];
+
+/// How every redb file begins (redb's docs/design.md, "Super-header").
+const REDB: [u8; 9] = *b"redb\x1a\x0a\xa9\x0d\x0a";
+
+/// How the files begin that are most easily taken for a store: zip (XLSX, ODS) and compound files (XLS).
+const SHEETS: [&[u8]; 2] = [b"PK", b"\xd0\xcf\x11\xe0"];
 
 /// Stands between redb and its file; tests lose writes and break disks with it.
 pub type Wrap = Arc<dyn Fn(FileBackend) -> Box<dyn StorageBackend> + Send + Sync>;
@@ -161,6 +167,7 @@ impl Place {
         if !found.is_file() {
             return Err(self.denied("is a device or a pipe, not a store", "Name a file with --store."));
         }
+        self.check_beginning(file)?;
         let me = rustix::process::geteuid().as_raw();
         let for_group = found.mode() & 0o060 == 0o060;
         if me != 0 && found.uid() != me && !for_group {
@@ -176,6 +183,20 @@ impl Place {
             ));
         }
         self.check_disk(file)
+    }
+
+    /// Refuses a file that was never a store, before its rights are found fault with.
+    fn check_beginning(&self, file: &File) -> Result<(), Trouble> {
+        let mut first = [0; REDB.len()];
+        match file.read_exact_at(&mut first, 0) {
+            Ok(()) if first == REDB => Ok(()),
+            Ok(()) if SHEETS.iter().any(|sheet| first.starts_with(sheet)) => Err(self.denied(
+                "is a spreadsheet or an archive, not a store",
+                "Name the store with --store; a file to import stands without it: leadport import FILE.",
+            )),
+            Ok(()) => Err(io::Error::new(io::ErrorKind::InvalidData, "it does not begin as a store does").into()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     #[cfg(target_os = "linux")]

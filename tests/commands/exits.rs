@@ -62,7 +62,19 @@ fn with_json_an_error_is_a_document_on_standard_output() {
         ("check --nonsense", 2, "usage"),
         ("settings set contract.max_leads many", 5, "setting"),
         ("matchings show nobody", 5, "setting"),
-        ("report 9", 2, "usage"),
+        ("report 9", 2, "unknown"),
+        ("history 9", 2, "unknown"),
+        ("quality --import 9", 2, "unknown"),
+        ("leads show nobody@example.com", 2, "unknown"),
+        ("leads show 12", 2, "unknown"),
+        ("fields edit nothing --name X", 5, "setting"),
+        ("groups remove nothing", 5, "setting"),
+        ("owners remove nobody", 5, "setting"),
+        ("settings get nothing", 5, "setting"),
+        ("keymap show nothing", 5, "setting"),
+        ("check sample-data/leads.xlsx --matching nothing", 5, "setting"),
+        ("undo 9", 4, "store-denied"),
+        ("leads erase nobody@example.com", 4, "store-denied"),
     ] {
         let ran = room.run(&format!("{line} --json")).exits(exit);
         let error = &ran.json()["error"];
@@ -71,7 +83,11 @@ fn with_json_an_error_is_a_document_on_standard_output() {
             error["message"].is_string() && error["suggestion"].as_str().is_some_and(|text| !text.is_empty()),
             "{line}"
         );
-        assert!(ran.err.is_empty(), "{line}: {}", ran.err);
+        assert!(!ran.err.contains("error"), "{line}: {}", ran.err);
+    }
+    room.run("owners add bo").exits(0);
+    for line in ["undo 9", "outbox remove 9"] {
+        assert_eq!(room.run(&format!("{line} --json")).exits(2).json()["error"]["code"], "unknown", "{line}");
     }
 }
 

@@ -5,6 +5,7 @@
 mod exits;
 mod files;
 mod killed;
+mod place;
 mod platform;
 mod readme;
 mod room;

@@ -46,7 +46,9 @@ impl From<Output> for Ran {
 
 impl Room {
     pub fn new() -> Room {
-        Room { folder: tempfile::tempdir().unwrap() }
+        let room = Room { folder: tempfile::tempdir().unwrap() };
+        std::fs::create_dir(room.path("store")).unwrap();
+        room
     }
 
     pub fn path(&self, name: &str) -> PathBuf {

@@ -8,7 +8,7 @@ use super::{Desk, of_stop, of_store};
 use crate::app::job::{News, Trouble, Work};
 use crate::import::request::Closing;
 use crate::import::store::Extra;
-use crate::import::{self, LeadStore, Request, Watch, limits};
+use crate::import::{self, LeadStore, Request, Watch, limits, origin};
 use crate::mail;
 use crate::mail::deliver::{self, Which};
 use crate::matching::changes;
@@ -44,7 +44,7 @@ pub(super) fn import(desk: &Desk, work: &Work) -> Result<News, Trouble> {
 fn request(desk: &Desk, work: &Work, platform: Platform) -> Request {
     let start = &desk.office.start;
     let columns = changes::signature(&work.columns);
-    let (operator, host) = (start.operator.clone(), crate::run::look::host());
+    let (operator, host) = (start.operator.clone(), origin::host());
     Request {
         path: work.path.clone(),
         limits: limits::limits(&platform.settings),
@@ -52,7 +52,7 @@ fn request(desk: &Desk, work: &Work, platform: Platform) -> Request {
         options: work.options(),
         operator: operator.clone(),
         host: host.clone(),
-        from: came_from(),
+        from: origin::came_from(),
         clock: now,
         closing: Closing::new(move |report| {
             let mut extras = vec![Extra::Columns(columns.clone())];
@@ -62,12 +62,6 @@ fn request(desk: &Desk, work: &Work, platform: Platform) -> Request {
             extras
         }),
     }
-}
-
-/// Returns the address that the operator came from, as sshd says it.
-pub(super) fn came_from() -> String {
-    let connection = std::env::var("SSH_CONNECTION").unwrap_or_default();
-    connection.split_whitespace().next().unwrap_or_default().to_owned()
 }
 
 pub(super) fn now() -> i64 {

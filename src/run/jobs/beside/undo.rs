@@ -6,9 +6,10 @@ use super::{found, stopped};
 use crate::app::beside::Found;
 use crate::app::job::{News, Trouble};
 use crate::import::Watch;
+use crate::import::origin;
 use crate::import::undo::{self, UndoMode, UndoReport, UndoRequest};
 use crate::run::jobs::Desk;
-use crate::run::jobs::import::{came_from, now};
+use crate::run::jobs::import::now;
 use crate::store::Mode;
 
 /// Says what the undo of an import would do.
@@ -38,8 +39,8 @@ fn request(desk: &Desk, import: u32, mode: UndoMode) -> UndoRequest {
         import,
         mode,
         operator: desk.office.start.operator.clone(),
-        host: crate::run::look::host(),
-        from: came_from(),
+        host: origin::host(),
+        from: origin::came_from(),
         clock: now,
     }
 }
