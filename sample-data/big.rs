@@ -1,9 +1,10 @@
 //! Writes big sheets of made-up leads, always the same for the same seed: XLSX, ODS, or XLS (up to 65,535 rows).
 //!
-//!     cargo run --release --example big_sheet -- ROWS OUT.xlsx|.ods|.xls [--seed N] [--wrong N] [--known N] [--changed N]
+//!     cargo run --release --example big_sheet -- ROWS OUT.xlsx|.ods|.xls [--seed N] [--wrong N] [--known N] [--changed N] [--shared]
 //!
 //! Every N-th row of `--wrong` has an address without an @. `--known` begins the people N further on, so that two sheets
-//! overlap; every N-th row of `--changed` has another street. XLSX and ODS are leadport's own writers'; XLS is written here, as the smallest BIFF8 that says it all.
+//! overlap; every N-th row of `--changed` has another street; `--shared` keeps the texts of an XLSX in a table beside the rows, as
+//! Excel does. XLSX and ODS are leadport's own writers'; XLS is written here, as the smallest BIFF8 that says it all.
 
 use std::error::Error;
 use std::fs::File;
@@ -53,6 +54,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     if asked.out.extension().is_some_and(|ending| ending == "xls") {
         return xls(&asked);
     }
+    if asked.shared {
+        return shared(&asked);
+    }
     let format = Format::of_path(&asked.out).ok_or("name a file that ends in .xlsx, .ods or .xls")?;
     let mut out = writer(format, File::create(&asked.out)?).ok_or("a sheet cannot be JSON")?;
     out.sheet("Leads", &HEADERS.map(Column::new))?;
@@ -71,11 +75,12 @@ struct Asked {
     wrong: u64,
     known: u64,
     changed: u64,
+    shared: bool,
 }
 
 impl Asked {
     fn read(arguments: impl Iterator<Item = String>) -> Result<Asked, Box<dyn Error>> {
-        let mut asked = Asked { rows: 0, out: PathBuf::new(), seed: 1, wrong: 0, known: 0, changed: 0 };
+        let mut asked = Asked { rows: 0, out: PathBuf::new(), seed: 1, wrong: 0, known: 0, changed: 0, shared: false };
         let mut arguments = arguments.peekable();
         while let Some(argument) = arguments.next() {
             let mut number = || {
@@ -86,13 +91,15 @@ impl Asked {
                 "--wrong" => asked.wrong = number()?,
                 "--known" => asked.known = number()?,
                 "--changed" => asked.changed = number()?,
+                "--shared" => asked.shared = true,
                 text if asked.rows == 0 => asked.rows = text.parse()?,
                 text => asked.out = PathBuf::from(text),
             }
         }
         if asked.rows == 0 || asked.out == Path::new("") {
             return Err(
-                "usage: big_sheet ROWS OUT.xlsx|.ods|.xls [--seed N] [--wrong N] [--known N] [--changed N]".into()
+                "usage: big_sheet ROWS OUT.xlsx|.ods|.xls [--seed N] [--wrong N] [--known N] [--changed N] [--shared]"
+                    .into(),
             );
         }
         Ok(asked)
@@ -187,6 +194,34 @@ impl Random {
         let index = usize::try_from(self.below(list.len() as u64)).unwrap_or(0);
         list[index]
     }
+}
+
+/// Writes an XLSX whose texts stand in a table beside the rows.
+fn shared(asked: &Asked) -> Result<(), Box<dyn Error>> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let day = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
+    let moment = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd hh:mm");
+    let sheet = book.add_worksheet_with_low_memory()?;
+    sheet.set_name("Leads")?;
+    for (column, header) in (0_u16..).zip(HEADERS) {
+        sheet.write_string(0, column, header)?;
+    }
+    for row in 0..asked.rows {
+        let (person, place) = (Person::new(asked, row), u32::try_from(row + 1)?);
+        for (column, cell) in (0_u16..).zip(person.cells()) {
+            match cell {
+                Cell::Text(text) => sheet.write_string(place, column, text)?,
+                Cell::Boolean(value) => sheet.write_boolean(place, column, value)?,
+                Cell::Number { value, .. } => sheet.write_number(place, column, value)?,
+                Cell::Blank => continue,
+                other => {
+                    let format = if matches!(other, Cell::Date(_)) { &day } else { &moment };
+                    sheet.write_number_with_format(place, column, other.number().unwrap_or(0.0), format)?
+                }
+            };
+        }
+    }
+    Ok(book.save(&asked.out)?)
 }
 
 /// Writes the workbook stream of BIFF8 ([MS-XLS]) and the compound file around it.

@@ -166,11 +166,15 @@ fn is_slip(domain: &str, known: &str) -> bool {
     else {
         return false;
     };
-    let names = strsim::damerau_levenshtein(name, known_name);
-    let endings = strsim::damerau_levenshtein(ending, known_ending);
-    if known_name.len() < 5 {
+    // Two edits at most change the length by two: nearly all are told apart by that alone.
+    if known_name.len() < 5 || name.chars().count().abs_diff(known_name.len()) > 2 {
         return false;
     }
+    let names = strsim::damerau_levenshtein(name, known_name);
+    if names > 2 {
+        return false;
+    }
+    let endings = strsim::damerau_levenshtein(ending, known_ending);
     match (names, endings) {
         (1, 0) => true,
         (2, 0) => known_name.len() >= 7,

@@ -17,6 +17,8 @@ use crate::text::folded;
 
 /// How many leads of each finding are listed; the counts are always exact.
 pub const LEADS_KEPT: usize = 1_000;
+/// How many domains that are no slips are remembered.
+const SOUND_KEPT: usize = 100_000;
 /// Leads that nobody has touched for this many days are stale.
 pub const STALE_DAYS: i64 = 730;
 
@@ -148,6 +150,8 @@ struct Walk<'a> {
     people: Vec<Person>,
     roles: Finding,
     slips: HashMap<String, (&'static str, Finding)>,
+    /// Domains that were looked at and are no slips: a look costs a hundred comparisons, and most leads share a domain.
+    sound: HashSet<Box<str>>,
     stale: Finding,
     owners: HashSet<&'a str>,
 }
@@ -190,6 +194,7 @@ impl<'a> Walk<'a> {
             people: Vec::new(),
             roles: Finding::default(),
             slips: HashMap::new(),
+            sound: HashSet::new(),
             stale: Finding::default(),
             owners: platform.owners.iter().map(|owner| owner.username.as_str()).collect(),
         }
@@ -222,10 +227,15 @@ impl<'a> Walk<'a> {
             self.roles.add(lead.id);
         }
         let Some((_, domain)) = email.rsplit_once('@') else { return };
+        if self.sound.contains(domain) {
+            return;
+        }
         if let Some((_, finding)) = self.slips.get_mut(domain) {
             finding.add(lead.id);
         } else if let Some(meant) = addresses::meant_domain(domain) {
             self.slips.entry(domain.to_owned()).or_insert((meant, Finding::default())).1.add(lead.id);
+        } else if self.sound.len() < SOUND_KEPT {
+            self.sound.insert(domain.into());
         }
     }
 

@@ -19,28 +19,35 @@ use leadport::store::{Mode, Store};
 
 use super::{Outcome, Took, reference};
 
-const OPERATOR: &str = "bench";
+/// An XLSX whose texts stand in a table beside the rows, as Excel writes it.
+pub const SHARED: &str = "xlsx, shared strings";
+
+pub const OPERATOR: &str = "bench";
 /// The owners that the generated sheets name.
 const OWNERS: [&str; 10] =
     ["a.schmidt", "b.jones", "c.lopez", "d.wong", "e.novak", "f.rossi", "g.dubois", "h.larsen", "i.petrov", "j.miller"];
+
+/// How many single addresses are looked up.
+const LOOKUPS: u64 = 20_000;
 
 /// Runs one task and says what it took.
 pub fn run(words: &[String]) -> Outcome<Took> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     prepare(&words)?;
+    if let ["lookup", store, leads] = words.as_slice() {
+        return lookup(store, leads.parse()?);
+    }
     let (cpu, begun) = (own_cpu(), Instant::now());
     let rows = carry_out(&words)?;
-    Ok(Took { wall: begun.elapsed().as_secs_f64(), cpu: own_cpu() - cpu, peak: peak()?, rows })
+    let wall = begun.elapsed().as_secs_f64();
+    let peak = if words[0] == "program" { rows.1 } else { peak("/proc/self/status")? };
+    Ok(Took { wall, cpu: own_cpu() - cpu, peak, rows: rows.0 })
 }
 
 /// Lays the store as the task wants to find it; not measured.
 fn prepare(words: &[&str]) -> Outcome<()> {
     match words {
-        ["import" | "check", _, store, "new"] => new_store(Path::new(store)),
-        ["undo", sheet, store] => {
-            new_store(Path::new(store))?;
-            import(sheet, store).map(|_| ())
-        }
+        ["import" | "check" | "program", _, store, "new"] => new_store(Path::new(store)),
         ["import", _, store, "copy"] => {
             fs::copy(store, copy_of(store))?;
             Ok(())
@@ -49,8 +56,9 @@ fn prepare(words: &[&str]) -> Outcome<()> {
     }
 }
 
-fn carry_out(words: &[&str]) -> Outcome<u64> {
-    match words {
+/// Returns how many rows went through, and the peak memory of a program that was run for it.
+fn carry_out(words: &[&str]) -> Outcome<(u64, f64)> {
+    let rows = match words {
         ["calamine", sheet] => reference::calamine(Path::new(sheet)),
         ["inflate", sheet] => reference::inflate(Path::new(sheet)),
         ["tokens", sheet] => reference::tokens(Path::new(sheet)),
@@ -59,15 +67,18 @@ fn carry_out(words: &[&str]) -> Outcome<u64> {
         ["import", sheet, store, _] => import(sheet, store),
         ["check", sheet, store, _] => check(sheet, store),
         ["fill", store, leads] => fill(store, leads.parse()?),
-        ["undo", _, store] => undo_newest(store),
+        ["preview", sheet] => preview(Path::new(sheet)),
+        ["program", sheet, store, _] => return program(sheet, store),
+        ["undo", store] => undo_newest(store),
         ["report", store] => write_report(store),
         ["survey", store] => survey(store),
         ["search", store] => search(store),
         _ => Err(format!("{} is not a task", words.join(" ")).into()),
-    }
+    }?;
+    Ok((rows, 0.0))
 }
 
-fn copy_of(store: &str) -> PathBuf {
+pub fn copy_of(store: &str) -> PathBuf {
     PathBuf::from(format!("{store}.copy"))
 }
 
@@ -76,7 +87,7 @@ fn open(store: &str) -> Outcome<Store> {
 }
 
 /// Makes an empty store whose owners are those that the sheets name.
-fn new_store(path: &Path) -> Outcome<()> {
+pub fn new_store(path: &Path) -> Outcome<()> {
     let _ = fs::remove_file(path);
     let store = Store::open(path, Mode::Write, Duration::from_secs(10), OPERATOR)?;
     store.change_platform("bench", |platform| {
@@ -137,6 +148,61 @@ fn read(path: &Path) -> Outcome<u64> {
         }
         rows += batch.len() as u64;
     }
+}
+
+/// Reads what the wizard shows of a file: its header and its first rows.
+fn preview(path: &Path) -> Outcome<u64> {
+    let mut table = sheet::open_table(path, &Limits::default(), &Cancel::default())?;
+    let mut batch = Batch::default();
+    table.rows.next(&mut batch)?;
+    Ok(batch.len() as u64)
+}
+
+/// Looks single addresses up, one after the other, in a store that is open.
+fn lookup(store: &str, leads: u64) -> Outcome<Took> {
+    let store = open(store)?;
+    let view = LeadStore::view(&store)?;
+    let keys: Vec<String> = (0..LOOKUPS)
+        .map(|at| at.wrapping_mul(0x9E37_79B9_7F4A_7C15) % leads)
+        .map(|number| format!("lead{number}@example{}.com", number % 97))
+        .collect();
+    let (cpu, begun) = (own_cpu(), Instant::now());
+    for key in &keys {
+        if view.by_email(&[key])?.iter().flatten().count() != 1 {
+            return Err(format!("{key} was not found").into());
+        }
+    }
+    let wall = begun.elapsed().as_secs_f64();
+    Ok(Took { wall, cpu: own_cpu() - cpu, peak: peak("/proc/self/status")?, rows: LOOKUPS })
+}
+
+/// Runs the program itself, and watches how much memory it and its child (the reader of XLS) have at most.
+fn program(sheet: &str, store: &str) -> Outcome<(u64, f64)> {
+    let mut child = super::screen::leadport(store)
+        .args(["import", sheet, "--owner", OPERATOR])
+        .stdout(std::process::Stdio::null())
+        .spawn()?;
+    let (mut own, mut others) = (0.0_f64, std::collections::BTreeMap::new());
+    loop {
+        own = peak(&format!("/proc/{}/status", child.id())).unwrap_or(own).max(own);
+        for other in children_of(child.id()) {
+            let seen = peak(&format!("/proc/{other}/status")).unwrap_or(0.0);
+            let most: &mut f64 = others.entry(other).or_insert(seen);
+            *most = most.max(seen);
+        }
+        if let Some(status) = child.try_wait()? {
+            let peak = own + others.values().copied().fold(0.0, f64::max);
+            return if status.success() { Ok((0, peak)) } else { Err("the import failed".into()) };
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// The children of all threads of a process.
+fn children_of(process: u32) -> Vec<u32> {
+    let Ok(threads) = fs::read_dir(format!("/proc/{process}/task")) else { return Vec::new() };
+    let lists = threads.flatten().filter_map(|thread| fs::read_to_string(thread.path().join("children")).ok());
+    lists.flat_map(|list| list.split_whitespace().filter_map(|id| id.parse().ok()).collect::<Vec<_>>()).collect()
 }
 
 fn undo_newest(store: &str) -> Outcome<u64> {
@@ -200,9 +266,9 @@ fn own_cpu() -> f64 {
     fs::read_to_string("/proc/self/stat").map_or(0.0, |text| seconds(&text))
 }
 
-/// The most memory that was resident so far, in MiB.
-fn peak() -> Outcome<f64> {
-    let status = fs::read_to_string("/proc/self/status")?;
+/// The most memory that a process had resident so far, in MiB.
+fn peak(status: &str) -> Outcome<f64> {
+    let status = fs::read_to_string(status)?;
     let line = status.lines().find(|line| line.starts_with("VmHWM")).ok_or("the kernel tells no peak memory")?;
     let kib: f64 = line.split_whitespace().nth(1).ok_or("the kernel tells no peak memory")?.parse()?;
     Ok(kib / 1024.0)
@@ -210,8 +276,13 @@ fn peak() -> Outcome<f64> {
 
 /// Returns a sheet of so many rows, made once; with `changed`, every so-manieth row differs from the plain one.
 pub fn sheet(folder: &Path, format: &str, rows: u32, changed: u32) -> Outcome<PathBuf> {
-    let path = folder.join(format!("leads-{rows}-{changed}.{format}"));
-    make(&path, &[rows.to_string(), "--changed".to_owned(), changed.to_string()])?;
+    let (ending, shared) = if format == SHARED { ("xlsx", "-shared") } else { (format, "") };
+    let path = folder.join(format!("leads-{rows}-{changed}{shared}.{ending}"));
+    let mut words = vec![rows.to_string(), "--changed".to_owned(), changed.to_string()];
+    if format == SHARED {
+        words.push("--shared".to_owned());
+    }
+    make(&path, &words)?;
     Ok(path)
 }
 
