@@ -91,7 +91,8 @@ impl Values {
     /// Returns the value of a field; `None` where it is blank.
     #[must_use]
     pub fn get(&self, field: FieldId) -> Option<&str> {
-        self.iter().take_while(|(other, _)| *other <= field).find(|(other, _)| *other == field).map(|(_, text)| text)
+        let (_, text) = self.parts().take_while(|(other, _)| *other <= field).find(|(other, _)| *other == field)?;
+        Some(std::str::from_utf8(text).unwrap_or(""))
     }
 
     /// Walks the values in the order of their fields.
@@ -101,6 +102,16 @@ impl Values {
             let (field, text, after) = split(rest)?;
             rest = after;
             Some((field, std::str::from_utf8(text).unwrap_or("")))
+        })
+    }
+
+    /// Walks the values as bytes: for the store, which writes them as they are.
+    pub fn parts(&self) -> impl Iterator<Item = (FieldId, &[u8])> {
+        let mut rest = self.0.as_slice();
+        std::iter::from_fn(move || {
+            let (field, text, after) = split(rest)?;
+            rest = after;
+            Some((field, text))
         })
     }
 

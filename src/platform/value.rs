@@ -97,7 +97,15 @@ impl<'a> Cell<'a> {
 /// Writes a finite number as its shortest exact decimal: no exponent, no trailing `.0`, `-0` as `0`.
 #[must_use]
 pub fn decimal(value: f64) -> String {
-    if value == 0.0 { "0".to_owned() } else { format!("{value}") }
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    // Whole numbers are exact up to 2^53, most numbers of a sheet are whole, and their digits are cheaper to write.
+    if value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0 {
+        #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
+        return (value as i64).to_string();
+    }
+    format!("{value}")
 }
 
 /// Writes a number as [`decimal`] does, with leading zeros up to `digits` digits before the point.
@@ -186,6 +194,10 @@ mod tests {
         assert_eq!(decimal(393_331_234_567.0), "393331234567");
         assert_eq!(decimal(0.3), "0.3");
         assert_eq!(decimal(-0.0), "0");
+        for value in [1.0, -1.0, 9_007_199_254_740_991.0, 9_007_199_254_740_992.0, -9_007_199_254_740_993.0, 1e21, 0.1]
+        {
+            assert_eq!(decimal(value), format!("{value}"));
+        }
     }
 
     #[test]

@@ -25,9 +25,9 @@ fn put_body(out: &mut Vec<u8>, created: i64, updated: i64, change: Change, value
     put(out, u64::from(change.import));
     put(out, u64::from(change.row));
     let mut last = 0;
-    for (field, text) in values.iter() {
+    for (field, text) in values.parts() {
         put(out, u64::from(field.0 - last));
-        put_bytes(out, text.as_bytes());
+        put_bytes(out, text);
         last = field.0;
     }
 }

@@ -72,11 +72,21 @@ fn unaccented(text: &str) -> impl Iterator<Item = char> + '_ {
 /// Returns the text in Unicode NFC, borrowed where it is so already.
 #[must_use]
 pub fn normalized(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    if text.chars().all(is_settled) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         return Cow::Borrowed(text);
     }
     let composed: String = text.nfc().collect();
     if composed == text { Cow::Borrowed(text) } else { Cow::Owned(composed) }
+}
+
+/// Tells whether a character is in NFC whatever stands beside it: the letters of most texts, without a look at the tables.
+fn is_settled(c: char) -> bool {
+    matches!(c,
+        '\0'..='\u{2ff}'
+        | '\u{388}'..='\u{482}'
+        | '\u{2010}'..='\u{2027}'
+        | '\u{4e00}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7a3}')
 }
 
 /// How like two names must be for one to be near the other.
@@ -177,6 +187,14 @@ mod tests {
         assert_eq!(nearest("Itlay", options), Some("Italy"));
         assert_eq!(nearest("zzz", options), None);
         assert_eq!(nearest("", options), None);
+    }
+
+    #[test]
+    fn what_is_taken_for_settled_is_in_nfc_beside_anything() {
+        for c in ('\0'..=char::MAX).filter(|c| is_settled(*c)) {
+            assert_eq!(unicode_normalization::char::canonical_combining_class(c), 0, "{c:?}");
+            assert_eq!(is_nfc_quick(std::iter::once(c)), IsNormalized::Yes, "{c:?}");
+        }
     }
 
     #[test]

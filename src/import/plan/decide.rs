@@ -83,6 +83,7 @@ impl<'a> Decider<'a> {
     /// # Errors
     /// A store that is damaged or gone.
     pub fn decide(&mut self, batch: &Batch, read: &ReadBatch, out: &mut Vec<Planned>) -> Result<(), StoreError> {
+        out.reserve(read.rows.len());
         let mut found = Found::of(self.columns, self.view.as_ref(), read)?;
         for (at, row) in read.rows.iter().enumerate() {
             let around = Around {

@@ -4,7 +4,7 @@
 //! decisions. Every problem of a row is kept, not only its first; of a delete row only key and delete value count.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::columns::{Columns, Slot, Use};
 use super::dialect::Dialects;
@@ -14,9 +14,9 @@ use crate::import::problem::{Code, Problem};
 use crate::import::request::Options;
 use crate::matching::MatchType;
 use crate::matching::values::key;
-use crate::platform::email_key;
 use crate::platform::types::{self, Reading};
 use crate::platform::value::Cell;
+use crate::platform::{FieldType, email_key};
 use crate::sheet::{Batch, Row};
 use crate::text::{nearest, trim};
 
@@ -28,7 +28,12 @@ pub struct Reader<'a> {
     pub dialects: Dialects,
     /// What was found beside the rows.
     pub found: Found,
+    /// By slot: texts that were read before and what they are, where few different ones are read again and again.
+    read_before: Vec<HashMap<Box<str>, Box<str>>>,
 }
+
+/// How many texts of a column are remembered.
+const REMEMBERED: usize = 256;
 
 /// What reading all rows found beside them.
 #[derive(Debug, Default)]
@@ -53,7 +58,8 @@ impl<'a> Reader<'a> {
     #[must_use]
     pub fn new(columns: &'a Columns, options: &'a Options, dialects: Dialects) -> Self {
         let found = Found { cleaned: vec![0; columns.slots.len()], ..Found::default() };
-        Reader { columns, options, dialects, found }
+        let read_before = columns.slots.iter().map(|_| HashMap::new()).collect();
+        Reader { columns, options, dialects, found, read_before }
     }
 
     /// Reads a batch; false where the pass must start again because a column turned out to read the other way.
@@ -199,6 +205,16 @@ impl<'a> Reader<'a> {
             return;
         }
         let slot = &self.columns.slots[index];
+        let is_word = matches!(
+            slot.field.kind,
+            FieldType::Boolean | FieldType::Country | FieldType::Timezone | FieldType::Select
+        );
+        if let (true, Cell::Text(raw)) = (is_word, cell)
+            && let Some(value) = self.read_before[index].get(raw)
+        {
+            into.cells[first_cell + index] = into.keep(value);
+            return;
+        }
         let dialect = self.dialects.of(index);
         let how = Reading {
             date_order: dialect.order,
@@ -211,8 +227,13 @@ impl<'a> Reader<'a> {
         into.cells[first_cell + index] = match value_of(slot, cell, &how, row.number) {
             Ok(None) => Span::BLANK,
             Ok(Some(value)) => {
-                if let (Cell::Text(raw), Cow::Owned(_)) = (cell, &value) {
-                    self.found.cleaned[index] += u64::from(types::holds_controls(raw));
+                if let Cell::Text(raw) = cell {
+                    let cleaned = matches!(value, Cow::Owned(_)) && types::holds_controls(raw);
+                    self.found.cleaned[index] += u64::from(cleaned);
+                    let known = &mut self.read_before[index];
+                    if is_word && !cleaned && known.len() < REMEMBERED {
+                        known.insert(raw.into(), (&*value).into());
+                    }
                 }
                 into.keep(&value)
             }

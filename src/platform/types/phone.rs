@@ -28,6 +28,9 @@ pub fn parse<'a>(cell: Cell<'a>, how: &Reading<'_>) -> Result<Cow<'a, str>, Faul
             if is_international(trimmed.as_bytes()) {
                 return Ok(Cow::Borrowed(trimmed));
             }
+            if let Some(number) = spaced(trimmed.as_bytes()) {
+                return Ok(Cow::Owned(number));
+            }
             read_clean(raw, |text| read(text, how).map(Cow::Owned).map_err(|fault| explain(text, how, fault)))
         }
         Cell::Number { value, .. } if value < 0.0 => Err(fault("the cell holds a number below zero")),
@@ -49,6 +52,21 @@ fn is_international(text: &[u8]) -> bool {
             // A trunk prefix behind the code is dropped by the long way.
             digits.get(countries::length(code)) != Some(&b'0') || !countries::zero_is_trunk(code)
         })
+}
+
+/// Reads an international number whose digits are set apart by blanks, hyphens or dots: how people write them. Whatever else
+/// stands in it, and whatever is wrong with it, is the long way's to tell.
+fn spaced(text: &[u8]) -> Option<String> {
+    let marked = text.strip_prefix(b"+")?;
+    let mut digits = String::with_capacity(MOST + 1);
+    for byte in marked {
+        match byte {
+            b'0'..=b'9' if digits.len() < MOST => digits.push(char::from(*byte)),
+            b' ' | b'-' | b'.' => {}
+            _ => return None,
+        }
+    }
+    international(&digits).ok()
 }
 
 /// Reads clean text that may hold the usual marks between digits.
@@ -178,7 +196,10 @@ fn international(digits: &str) -> Result<String, Fault> {
     if rest.is_empty() {
         return Err(fault("there is nothing behind the country code"));
     }
-    let whole = format!("+{code_digits}{rest}");
+    let mut whole = String::with_capacity(1 + digits.len());
+    for part in ["+", code_digits, rest] {
+        whole.push_str(part);
+    }
     counted(&whole[1..]).map(|()| whole)
 }
 

@@ -25,7 +25,9 @@ pub fn clean(raw: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
         return Cow::Borrowed(text);
     }
-    if !text.chars().any(|c| c == '\r' || is_removed(c)) {
+    // C0 controls are one byte, C1 controls two of which the first is 0xC2: without those there is nothing to remove.
+    let suspicious = text.bytes().fold(false, |found, byte| found | (byte < 0x20) | (byte == 0x7f) | (byte == 0xc2));
+    if !suspicious || !text.chars().any(|c| c == '\r' || is_removed(c)) {
         return crate::text::normalized(text);
     }
     let mut out = String::with_capacity(text.len());

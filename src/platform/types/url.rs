@@ -35,21 +35,26 @@ pub fn parse(cell: Cell<'_>) -> Result<Cow<'_, str>, Fault> {
 
 fn read(text: &str) -> Result<Cow<'_, str>, &'static str> {
     let (scheme, rest) = split_scheme(text)?;
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let end = memchr::memchr3(b'/', b'?', b'#', rest.as_bytes()).unwrap_or(rest.len());
     let (authority, tail) = rest.split_at(end);
     if authority.contains('@') {
         let mail = scheme.is_none() && tail.is_empty();
         return Err(if mail { "it is an email address" } else { "a user name stands before its host" });
     }
     check_host(authority)?;
-    if tail.chars().any(|c| c.is_whitespace() || c.is_control() || crate::text::is_unsafe(c)) {
+    let plain = tail.bytes().all(|byte| byte.is_ascii_graphic());
+    if !plain && tail.chars().any(|c| c.is_whitespace() || c.is_control() || crate::text::is_unsafe(c)) {
         return Err("there is a blank in it");
     }
     if tail.contains(['<', '>', '"']) {
         return Err("there are brackets or quotes in it");
     }
     let canonical_scheme = scheme.is_some_and(|scheme| scheme == "http" || scheme == "https");
-    let lower_host = !authority.chars().any(char::is_uppercase);
+    let lower_host = if authority.is_ascii() {
+        !authority.bytes().any(|byte| byte.is_ascii_uppercase())
+    } else {
+        !authority.chars().any(char::is_uppercase)
+    };
     if canonical_scheme && lower_host {
         return Ok(Cow::Borrowed(text));
     }
@@ -59,6 +64,12 @@ fn read(text: &str) -> Result<Cow<'_, str>, &'static str> {
 
 /// Splits `http://` or `https://` off; a text without a scheme has none.
 fn split_scheme(text: &str) -> Result<(Option<&str>, &str), &'static str> {
+    // The two that are taken, as nearly everybody writes them; the long way below says the same of them.
+    for scheme in ["https", "http"] {
+        if let Some(rest) = text.strip_prefix(scheme).and_then(|rest| rest.strip_prefix("://")) {
+            return Ok((Some(scheme), rest));
+        }
+    }
     if let Some(rest) = text.strip_prefix("//") {
         return Ok((None, rest));
     }

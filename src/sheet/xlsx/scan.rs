@@ -53,6 +53,7 @@ pub(super) fn row(
     let Some((number, attributes)) = row_start(&mut cursor, place) else {
         return Ok(Scanned::Unknown { begun: false });
     };
+    let digits = attributes.reference.unwrap_or_default();
     batch.push_row(number, attributes.hidden);
     let mut next_column = 0;
     let mut sorted = true;
@@ -64,7 +65,8 @@ pub(super) fn row(
         if cursor.eat(b"</row>").is_some() {
             break;
         }
-        let Some(cell) = cell_start(&mut cursor, number, next_column) else {
+        let usual = cursor.usual_cell(digits);
+        let Some(cell) = usual.or_else(|| cell_start(&mut cursor, number, next_column)) else {
             return Ok(Scanned::Unknown { begun: true });
         };
         sorted &= cell.column >= next_column;
@@ -132,6 +134,9 @@ fn cell_content(
     batch: &mut Batch,
     scratch: &mut String,
 ) -> Option<Result<(), FileError>> {
+    if let Some(raw) = cursor.usual_content(cell.kind) {
+        return value(raw, cell, book, batch, scratch);
+    }
     cursor.skip_blank();
     if cursor.eat(b"<f").is_some() {
         if !cursor.attributes()?.empty {
@@ -232,6 +237,58 @@ fn number_of(digits: &[u8]) -> Option<u32> {
 }
 
 impl<'a> Cursor<'a> {
+    /// Takes the tag of a cell as most writers spell it: its place in this row, whose digits are given, then style and type.
+    ///
+    /// Whatever differs leaves the cursor where it was, for the general way.
+    #[inline]
+    fn usual_cell(&mut self, digits: &[u8]) -> Option<CellStart> {
+        let rest = self.bytes.get(self.at..)?.strip_prefix(b"<c r=\"")?;
+        let (mut column, mut letters) = (0_u16, 0);
+        while let Some(letter @ b'A'..=b'Z') = rest.get(letters).filter(|_| letters < 3) {
+            column = column * 26 + u16::from(letter - b'A') + 1;
+            letters += 1;
+        }
+        let rest = rest[letters..].strip_prefix(digits)?.strip_prefix(b"\"")?;
+        let (style, rest) = match rest.strip_prefix(b" s=\"") {
+            Some([one @ b'0'..=b'9', b'"', rest @ ..]) => (usize::from(one - b'0'), rest),
+            Some([one @ b'0'..=b'9', two @ b'0'..=b'9', b'"', rest @ ..]) => {
+                (usize::from(one - b'0') * 10 + usize::from(two - b'0'), rest)
+            }
+            Some(_) => return None,
+            None => (0, rest),
+        };
+        let (kind, rest) = match rest {
+            [b'>', rest @ ..] => (Kind::Number, rest),
+            [b' ', b't', b'=', b'"', b's', b'"', b'>', rest @ ..] => (Kind::Shared, rest),
+            _ => (Kind::Inline, rest.strip_prefix(b" t=\"inlineStr\">")?),
+        };
+        if digits.is_empty() || !(1..=GRID_COLUMNS).contains(&column) {
+            return None;
+        }
+        self.at = self.bytes.len() - rest.len();
+        Some(CellStart { column: column - 1, kind, style, empty: false })
+    }
+
+    /// Takes what stands in a cell as most writers spell it, up to the cell's end, and returns the raw value.
+    ///
+    /// Whatever differs leaves the cursor where it was, for the general way.
+    #[inline]
+    fn usual_content(&mut self, kind: Kind) -> Option<&'a [u8]> {
+        let rest = self.bytes.get(self.at..)?;
+        let (value, after) = if kind == Kind::Inline {
+            let rest = rest.strip_prefix(b"<is><t>")?;
+            let (value, rest) = rest.split_at(memchr(b'<', rest)?);
+            (value, rest.strip_prefix(b"</t></is></c>")?)
+        } else {
+            let rest = rest.strip_prefix(b"<v>")?;
+            // A number or an index is a few bytes long: too short for the search by vectors to pay.
+            let (value, rest) = rest.split_at(rest.iter().position(|byte| *byte == b'<')?);
+            (value, rest.strip_prefix(b"</v></c>")?)
+        };
+        self.at = self.bytes.len() - after.len();
+        Some(value)
+    }
+
     /// Passes over exactly these bytes.
     #[inline]
     fn eat(&mut self, literal: &[u8]) -> Option<()> {
