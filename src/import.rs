@@ -26,5 +26,5 @@ pub use pipeline::{check, import};
 pub use problem::{Code, Problem, Severity};
 pub use problems::{Cause, ProblemLog};
 pub use report::Report;
-pub use request::{Options, Progress, Request, Stop, Watch};
+pub use request::{Options, Progress, Request, Seen, Stop, Watch};
 pub use store::{Action, LeadStore, Planned, StoreError, Transaction, View};

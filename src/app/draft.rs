@@ -6,7 +6,6 @@
 
 pub mod void;
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -61,10 +60,8 @@ pub struct Draft {
     pub missing: Vec<Missing>,
     /// Whether only the valid rows are imported.
     pub only_valid: bool,
-    /// Corrections that lie over the file.
+    /// Corrections that lie over the file, and the rows that the operator left out.
     pub mends: Mends,
-    /// Rows that the operator left out.
-    pub without: BTreeSet<u32>,
     /// When it was changed last: seconds since 1970-01-01 UTC.
     pub at: i64,
 }
@@ -96,8 +93,6 @@ pub enum Change {
     OnlyValid(bool),
     /// The layer of mends, and what was done to it in words.
     Mends(Mends, String),
-    /// The rows that are left out.
-    Without(BTreeSet<u32>),
 }
 
 /// A part of the draft; changes and what they make void are told apart by it.
@@ -127,8 +122,6 @@ pub enum Part {
     OnlyValid,
     /// The mends.
     Mends,
-    /// Rows left out.
-    Without,
 }
 
 impl Change {
@@ -148,7 +141,6 @@ impl Change {
             Change::Named(_) => Part::Named,
             Change::OnlyValid(_) => Part::OnlyValid,
             Change::Mends(..) => Part::Mends,
-            Change::Without(_) => Part::Without,
         }
     }
 
@@ -176,7 +168,6 @@ impl Change {
             Change::Named(name) => format!("saved as {}", crate::text::safe(name)),
             Change::OnlyValid(true) => "only the valid rows".into(),
             Change::OnlyValid(false) => "all rows".into(),
-            Change::Without(rows) => format!("{} left out", crate::text::plural(rows.len() as u64, "row", "rows")),
         }
     }
 }
@@ -222,7 +213,6 @@ impl Draft {
             Change::Named(name) => self.matching_name = Some(name),
             Change::OnlyValid(only) => self.only_valid = only,
             Change::Mends(mends, _) => self.mends = mends,
-            Change::Without(rows) => self.without = rows,
         }
     }
 

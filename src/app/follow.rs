@@ -218,14 +218,14 @@ impl App {
         }
     }
 
-    fn run_job(&mut self, job: Job) {
+    pub(super) fn run_job(&mut self, job: Job) {
         match &job {
             Job::Check(work) => {
                 self.world.check = Stage::Running(crate::import::Progress::default());
                 self.world.checked = Some((**work).clone());
             }
             Job::Beside(wish) => self.world.beside.begins(wish),
-            Job::Import(_) => {
+            Job::Import(..) => {
                 self.world.import = Stage::Running(crate::import::Progress::default());
                 self.world.import_began = self.at;
                 self.world.import_at = self.at;

@@ -10,7 +10,7 @@ use super::beside::{Found, Wish};
 use super::draft::{Draft, SourceFile};
 use super::screens::fields::create::PlatformEdit;
 use super::world::{Folder, Loaded, Preview};
-use crate::import::{Entry, Options, Progress, Report};
+use crate::import::{Entry, Options, Progress, Report, Seen};
 use crate::matching::{ColumnName, Matching};
 use crate::platform::Platform;
 
@@ -84,8 +84,6 @@ pub struct Work {
     pub only_valid: bool,
     /// Corrections over the file.
     pub mends: crate::import::mend::Mends,
-    /// Rows left out.
-    pub without: std::collections::BTreeSet<u32>,
 }
 
 impl Work {
@@ -100,7 +98,6 @@ impl Work {
             matching: draft.matching.clone(),
             only_valid: draft.only_valid,
             mends: draft.mends.clone(),
-            without: draft.without.clone(),
         })
     }
 
@@ -110,7 +107,6 @@ impl Work {
         Options {
             only_valid: self.only_valid,
             mends: self.mends.clone(),
-            without: self.without.clone(),
             ..Options::default()
         }
     }
@@ -127,8 +123,8 @@ pub enum Job {
     Preview(PathBuf),
     /// Checks.
     Check(Box<Work>),
-    /// Imports.
-    Import(Box<Work>),
+    /// Imports, if it stands on what was seen.
+    Import(Box<Work>, Seen),
     /// Adds a custom field for a column, or an option to a select.
     EditPlatform(Box<PlatformEdit>),
     /// Saves a matching under a name, together with the columns that it was made for.
@@ -154,7 +150,7 @@ impl Job {
             Job::Browse(_) => Slot::Browse,
             Job::Preview(_) => Slot::Preview,
             Job::Check(_) => Slot::Check,
-            Job::Import(_) => Slot::Import,
+            Job::Import(..) => Slot::Import,
             Job::SaveMatching(..) | Job::ChangeMatching(..) => Slot::Save,
             Job::EditPlatform(_) => Slot::Platform,
             Job::History => Slot::History,

@@ -4,7 +4,7 @@ use super::App;
 use super::draft::Change;
 use super::effect::Effect;
 use super::help;
-use super::job::{News, Slot, Ticket, Trouble};
+use super::job::{Job, News, Slot, Ticket, Trouble, Work};
 use super::message::Weight;
 use super::screens::fields::create::{FieldOfColumn, PlatformEdit};
 use super::step::Step;
@@ -106,6 +106,9 @@ impl App {
 
     /// An import came to its end: the summary if it changed something, else the check with what was found.
     fn imported(&mut self, report: std::sync::Arc<crate::import::Report>) {
+        if report.entry.is_none() && self.moved(&report) {
+            return;
+        }
         if report.entry.is_none() {
             self.tell(Weight::Warning, "Nothing was imported: the file has errors by now. They are listed here.");
             self.world.check = Stage::Done(report);
@@ -143,6 +146,27 @@ impl App {
             self.draft.matching_name = new;
             self.save();
         }
+    }
+
+    /// Takes an import that stopped because the store had changed since the check: it goes on where the numbers are
+    /// the same, else they are shown. False if it stopped for another reason.
+    fn moved(&mut self, report: &std::sync::Arc<crate::import::Report>) -> bool {
+        let Some(before) = self.world.check.done().filter(|before| before.stand != report.stand) else { return false };
+        let same = report.same_numbers(before);
+        self.world.check = Stage::Done(std::sync::Arc::clone(report));
+        self.world.import = Stage::Idle;
+        match Work::of(&self.draft).filter(|_| same) {
+            Some(work) => {
+                self.tell(Weight::Note, "The store has changed since the check; the numbers are the same.");
+                self.run_job(Job::Import(Box::new(work), report.seen()));
+            }
+            None => {
+                let words = "The store has changed since the check: nothing was imported, these are the new numbers.";
+                self.tell(Weight::Warning, words);
+                self.step_to(Some(Step::Check));
+            }
+        }
+        true
     }
 
     /// The platform has fields, an option or an owner more: columns that fields were made for are matched with them.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex};
 
 use super::outcome::{Entry, Kind, Outcome, RowOutcome, changes};
-use super::store::{Action, Extra, LeadStore, Planned, StoreError, Transaction, View, Who};
+use super::store::{Action, Extra, LeadStore, Planned, Stand, StoreError, Transaction, View, Who};
 use crate::platform::{Change, FieldId, Lead, Platform, Values, email_key};
 
 #[derive(Clone, Debug, Default)]
@@ -95,6 +95,10 @@ impl View for Snapshot {
 
     fn next_id(&self) -> u64 {
         self.0.next_id
+    }
+
+    fn stand(&self) -> Stand {
+        Stand { imports: u32::try_from(self.0.entries.len()).unwrap(), erased: 0, platform: 0 }
     }
 }
 

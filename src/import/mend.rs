@@ -5,6 +5,7 @@
 //! listed and not applied. Next: [`certain`] for whole causes at once, [`typed`] for what an operator types.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub mod certain;
 pub mod typed;
@@ -77,11 +78,13 @@ pub struct Stale {
 }
 
 /// The layer of mends: cells by row and column, and rows that are left out.
+///
+/// It may hold a hundred thousand cells, and it is copied with every draft: copies share what neither of them changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Written", into = "Listed")]
 pub struct Mends {
-    cells: BTreeMap<(u32, u16), Mend>,
-    left_out: BTreeMap<u32, LeftOut>,
+    cells: Arc<BTreeMap<(u32, u16), Mend>>,
+    left_out: Arc<BTreeMap<u32, LeftOut>>,
 }
 
 /// The layer as it is written: to a draft, to the file of `--mends`.
@@ -109,21 +112,21 @@ impl From<Written> for Mends {
             Written::Cells(cells) => Listed { cells, ..Listed::default() },
         };
         let mut mends = Mends::from(listed.cells);
-        mends.left_out = listed.left_out.into_iter().map(|row| (row.row, row)).collect();
+        mends.left_out = Arc::new(listed.left_out.into_iter().map(|row| (row.row, row)).collect());
         mends
     }
 }
 
 impl From<Mends> for Listed {
     fn from(mends: Mends) -> Self {
-        Listed { cells: mends.cells.into_values().collect(), left_out: mends.left_out.into_values().collect() }
+        Listed { cells: mends.iter().cloned().collect(), left_out: mends.left_out_rows().cloned().collect() }
     }
 }
 
 impl From<Vec<Mend>> for Mends {
     fn from(list: Vec<Mend>) -> Self {
         let cells = list.into_iter().map(|mend| ((mend.row, mend.column), mend)).collect();
-        Mends { cells, left_out: BTreeMap::new() }
+        Mends { cells: Arc::new(cells), ..Mends::default() }
     }
 }
 
@@ -132,29 +135,30 @@ impl Mends {
     ///
     /// What the cell holds in the file is taken from the earlier mend, whose result the new one corrects.
     pub fn put(&mut self, mut mend: Mend) -> Option<Mend> {
-        let before = self.cells.remove(&(mend.row, mend.column));
+        let cells = Arc::make_mut(&mut self.cells);
+        let before = cells.remove(&(mend.row, mend.column));
         if let Some(before) = &before {
             mend.old.clone_from(&before.old);
         }
         if mend.old != mend.new {
-            self.cells.insert((mend.row, mend.column), mend);
+            cells.insert((mend.row, mend.column), mend);
         }
         before
     }
 
     /// Takes the mend of a cell back.
     pub fn take(&mut self, row: u32, column: u16) -> Option<Mend> {
-        self.cells.remove(&(row, column))
+        Arc::make_mut(&mut self.cells).remove(&(row, column))
     }
 
     /// Leaves a row out.
     pub fn leave_out(&mut self, row: LeftOut) {
-        self.left_out.insert(row.row, row);
+        Arc::make_mut(&mut self.left_out).insert(row.row, row);
     }
 
     /// Takes a left-out row in again.
     pub fn take_in(&mut self, row: u32) -> Option<LeftOut> {
-        self.left_out.remove(&row)
+        Arc::make_mut(&mut self.left_out).remove(&row)
     }
 
     /// Returns the left-out row with this number.

@@ -17,7 +17,7 @@ use super::plan::columns::Columns;
 use super::plan::dialect::Dialects;
 use super::report::Report;
 use super::request::{Request, Stop, Watch};
-use super::store::LeadStore;
+use super::store::{LeadStore, Stand};
 use crate::sheet::{FileError, FileFault};
 
 mod finish;
@@ -76,7 +76,7 @@ fn run(
     source: &dyn Source,
     request: &Request,
     watch: &Watch,
-    is_import: bool,
+    mut is_import: bool,
 ) -> Result<Report, Stop> {
     let started = Instant::now();
     // The file first: a file that cannot be taken must not wait for the store, nor the store for it.
@@ -98,6 +98,12 @@ fn run(
             Some(writer) => writer.view()?,
             None => store.view()?,
         };
+        let stand = Stand { platform: platform.version, ..view.stand() };
+        if request.options.seen.as_ref().is_some_and(|seen| seen.stand != stand) {
+            // The operator agreed to other numbers: this import goes on as a check, which tells the new ones.
+            writer = None;
+            is_import = false;
+        }
         let leads_before = view.count();
         let known = dialects.take().filter(|known| known.fits(&columns)).unwrap_or_else(|| Dialects::new(&columns));
         let max_leads = platform.settings.max_leads();
@@ -120,7 +126,7 @@ fn run(
             return Err(changed().into());
         }
         let (table_info, header_row) = (table.info, table.header);
-        let told = finish::Told { source, table_info, header_row, columns, leads_before, max_leads, is_import };
+        let told = finish::Told { source, table_info, header_row, columns, leads_before, stand, max_leads, is_import };
         return finish::finish(store, request, watch, told, end, writer, &hash, started);
     }
 }

@@ -2,7 +2,9 @@
 
 use super::outcome::{Counts, Entry, FieldChange, Outcome};
 use super::problems::ProblemLog;
+use super::request::Seen;
 use super::rows::RowSet;
+use super::store::Stand;
 use crate::matching::How;
 use crate::platform::FieldId;
 use crate::platform::types::{DateOrder, DecimalMark};
@@ -106,6 +108,8 @@ pub struct Report {
     pub info: SheetInfo,
     /// SHA-256 of the file in hexadecimal.
     pub sha256: String,
+    /// How the store stood.
+    pub stand: Stand,
     /// The texts of the header row, by column from 0.
     pub header: Vec<String>,
     /// The row number of the header row; `None` where there is none.
@@ -145,6 +149,19 @@ pub struct Report {
 }
 
 impl Report {
+    /// Returns what the numbers stand on.
+    #[must_use]
+    pub fn seen(&self) -> Seen {
+        Seen { stand: self.stand, sha256: self.sha256.clone() }
+    }
+
+    /// Tells whether it says the same of what an import does as another one of the same answers.
+    #[must_use]
+    pub fn same_numbers(&self, other: &Report) -> bool {
+        let numbers = |report: &Report| (report.rows, report.counts, report.errors, report.warnings, report.limit);
+        numbers(self) == numbers(other) && self.changed_fields == other.changed_fields
+    }
+
     /// Returns the number of leads that are or would be deleted.
     #[must_use]
     pub fn deletes(&self) -> u64 {

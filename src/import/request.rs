@@ -1,6 +1,5 @@
 //! What is asked of an import, how it is watched, and why it may stop.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,7 +9,7 @@ use super::mend::Mends;
 use super::outcome::Counts;
 use super::problem::Problem;
 use super::report::Report;
-use super::store::{Extra, StoreError};
+use super::store::{Extra, Stand, StoreError};
 use crate::matching::Matching;
 use crate::sheet::{Cancel, FileError, FileFault, Limits};
 
@@ -74,10 +73,19 @@ pub struct Options {
     pub max_deletes: Option<u64>,
     /// Corrections that lie over the file.
     pub mends: Mends,
-    /// More rows to leave out, by the file's row number, beside those of the mends; their outcome is skipped.
-    pub without: BTreeSet<u32>,
+    /// What the check stood on that the operator has seen; an import that stands on something else stops as a check.
+    pub seen: Option<Seen>,
     /// Warnings that were known before the file is read: matches of a saved matching that are missing.
     pub known: Vec<Problem>,
+}
+
+/// What a check stood on: its numbers hold for an import that stands on the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// How the store stood.
+    pub stand: Stand,
+    /// SHA-256 of the file in hexadecimal.
+    pub sha256: String,
 }
 
 /// How far a check or an import is.

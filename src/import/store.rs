@@ -35,6 +35,17 @@ pub struct StoreError {
     pub suggestion: String,
 }
 
+/// By what a store is known to be still as it was: every change of leads or of the platform changes one of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stand {
+    /// How many entries the history has.
+    pub imports: u32,
+    /// How many leads were erased for good.
+    pub erased: u64,
+    /// The version of fields, owners and settings.
+    pub platform: u64,
+}
+
 /// A snapshot of the leads; answers stay the same for as long as it lives.
 pub trait View: Send {
     /// Returns the leads with these email keys (`platform::email_key`), in the order of the keys.
@@ -69,6 +80,9 @@ pub trait View: Send {
 
     /// Returns the ID that the next added lead gets.
     fn next_id(&self) -> u64;
+
+    /// Returns how the leads stand; the platform's version is not the view's to know and 0 here.
+    fn stand(&self) -> Stand;
 }
 
 /// What a row does to the store.

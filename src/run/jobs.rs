@@ -109,7 +109,7 @@ fn carry_out(desk: &Desk, job: Job) -> Result<News, Trouble> {
         Job::Browse(path) => Ok(browse::browse(&path)),
         Job::Preview(path) => Ok(preview::preview(desk, &path)),
         Job::Check(work) => import::check(desk, &work),
-        Job::Import(work) => import::import(desk, &work),
+        Job::Import(work, seen) => import::import(desk, &work, seen),
         Job::EditPlatform(edit) => save::platform(desk, edit),
         Job::SaveMatching(name, matching, _) => save::matching(desk, name, *matching),
         Job::ChangeMatching(name, new) => save::change_matching(desk, name, new),

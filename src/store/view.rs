@@ -13,7 +13,7 @@ use super::leads;
 use super::place::Place;
 use super::schema::{BLOCKS, DELETED, EMAILS, ENTRIES, LEADS, META, State, read_state};
 use super::trouble::Trouble;
-use crate::import::store::{StoreError, View};
+use crate::import::store::{Stand, StoreError, View};
 use crate::platform::{Change, Lead, email_key};
 
 pub(crate) type Records<K> = ReadOnlyTable<K, &'static [u8]>;
@@ -180,5 +180,9 @@ impl View for Snapshot {
 
     fn next_id(&self) -> u64 {
         self.state.next_id
+    }
+
+    fn stand(&self) -> Stand {
+        Stand { imports: self.state.imports, erased: self.state.erased, platform: 0 }
     }
 }

@@ -140,7 +140,7 @@ impl Stage {
     fn job(&self, mut job: Job) -> Vec<News> {
         match &mut job {
             Job::Browse(path) | Job::Preview(path) => *path = self.real_path(path),
-            Job::Check(work) | Job::Import(work) => work.path = self.real_path(&work.path),
+            Job::Check(work) | Job::Import(work, _) => work.path = self.real_path(&work.path),
             _ => {}
         }
         let told = Arc::new(Mutex::new(Vec::new()));

@@ -56,22 +56,18 @@ pub static VOIDS: &[Void] = &[
         void: Part::Mends,
         what: |draft, change| {
             (other_file(draft, change) && !draft.mends.is_empty()).then(|| {
-                format!("{} of the other file.", plural(draft.mends.len() as u64, "mended cell", "mended cells"))
+                format!("{} of the other file.", plural(draft.mends.len() as u64, "mend", "mends"))
             })
         },
         clear: |draft, _| draft.mends = crate::import::mend::Mends::default(),
     },
     Void {
         changed: Part::File,
-        void: Part::Without,
+        void: Part::OnlyValid,
         what: |draft, change| {
-            (other_file(draft, change) && (draft.only_valid || !draft.without.is_empty()))
-                .then(|| "The choice of the rows that are left out.".into())
+            (other_file(draft, change) && draft.only_valid).then(|| "The choice of the valid rows alone.".into())
         },
-        clear: |draft, _| {
-            draft.only_valid = false;
-            draft.without.clear();
-        },
+        clear: |draft, _| draft.only_valid = false,
     },
     Void {
         changed: Part::MatchType,

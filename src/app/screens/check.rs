@@ -21,7 +21,8 @@ use crate::app::screen::{Answer, Offer, Screen, warn};
 use crate::app::world::Stage;
 use crate::import::{Cause, Code, Problem, Report};
 use crate::keys::{Action, Context};
-use crate::text::{plural, safe};
+use crate::platform::Settings;
+use crate::text::{plural, safe, thousands};
 
 /// The panes in the order of Tab.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -112,7 +113,7 @@ impl Check {
 
     /// Selects the first problem from a row on.
     fn jump(&mut self, text: &str, desk: &Desk<'_>) -> Answer {
-        let Ok(row) = text.trim().replace([',', '.', ' '], "").parse::<u32>() else {
+        let Some(row) = number(text).and_then(|row| u32::try_from(row).ok()) else {
             return Answer::refuse(format!("“{}” is not a row number.", safe(text)));
         };
         let Some(report) = Self::report(desk) else { return Answer::Stay };
@@ -203,6 +204,13 @@ impl Check {
         if report.errors > 0 && !desk.draft.only_valid {
             let count = plural(report.errors, "error", "errors");
             return Answer::refuse(format!("{count} to mend first; or choose to import only the valid rows."));
+        }
+        if let Some(platform) = desk.world.platform()
+            && wants_number(report, &platform.settings)
+        {
+            let (deletes, of) = (report.deletes(), plural(report.leads_before, "lead", "leads"));
+            let text = format!("This import deletes {} of {of}. Type that number to go on.", thousands(deletes));
+            return Answer::ask(Prompt::new(Question::ConfirmDeletes(deletes), "Many deletes", text, ""));
         }
         Answer::Next
     }
@@ -330,6 +338,11 @@ impl Screen for Check {
             (Question::CheckFilePath(ending), Reply::Text(path)) => Self::write_file(ending, path, desk),
             (Question::TwoRows, Reply::Button(button)) => self.settle_duplicate(*button, desk),
             (Question::JumpToRow, Reply::Text(text)) => self.jump(text, desk),
+            (Question::ConfirmDeletes(deletes), Reply::Text(text)) if number(text) == Some(*deletes) => Answer::Next,
+            (Question::ConfirmDeletes(deletes), _) => {
+                let leads = plural(*deletes, "lead", "leads");
+                Answer::refuse(format!("Not imported: {leads} would be deleted, and the number was not typed."))
+            }
             _ => Answer::Stay,
         }
     }
@@ -395,6 +408,19 @@ impl Screen for Check {
             _ => None,
         }
     }
+}
+
+/// Tells whether an import deletes so many leads that the number is to be typed: a share of the store, or a count.
+fn wants_number(report: &Report, settings: &Settings) -> bool {
+    let deletes = report.deletes();
+    let share = settings.number("import.delete_share").unwrap_or(10);
+    let most = settings.number("import.delete_count").unwrap_or(1_000);
+    deletes > most || u128::from(deletes) * 100 > u128::from(report.leads_before) * u128::from(share)
+}
+
+/// Returns the number that was typed, thousands separators and all.
+fn number(text: &str) -> Option<u64> {
+    text.trim().replace([',', '.', ' '], "").parse().ok()
 }
 
 /// Returns a cause in words, safe to show.

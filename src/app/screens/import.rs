@@ -40,9 +40,13 @@ impl Screen for ImportScreen {
     }
 
     fn enter(&mut self, desk: &Desk<'_>) -> Answer {
-        match Work::of(desk.draft) {
-            Some(work) if !desk.world.import.is_running() => Answer::Run(Job::Import(Box::new(work))),
-            _ => Answer::Stay,
+        if desk.world.import.is_running() {
+            return Answer::Stay;
+        }
+        match (Work::of(desk.draft), desk.world.report(desk.draft)) {
+            (Some(work), Some(report)) => Answer::Run(Job::Import(Box::new(work), report.seen())),
+            // Nothing is imported that was not checked.
+            _ => Answer::Back,
         }
     }
 }

@@ -12,10 +12,10 @@ use crate::import::plan::dialect::Dialects;
 use crate::import::problem::{Code, Problem, Severity};
 use crate::import::report::{ColumnHow, ColumnReport, Evidence, LimitReport, Report};
 use crate::import::request::{Progress, Request, Stop, Watch};
-use crate::import::store::LeadStore;
+use crate::import::store::{LeadStore, Stand};
 use crate::platform::types::{DateOrder, DecimalMark};
 use crate::sheet::header::{Header, letter};
-use crate::sheet::{FileError, SheetInfo};
+use crate::sheet::{FileError, FileFault, SheetInfo};
 use crate::text::{plural, safe, thousands};
 
 /// What is known beside the pass.
@@ -25,6 +25,7 @@ pub struct Told<'a> {
     pub header_row: Option<Header>,
     pub columns: Columns,
     pub leads_before: u64,
+    pub stand: Stand,
     pub max_leads: Option<u64>,
     /// Whether it is an import and not a check.
     pub is_import: bool,
@@ -79,6 +80,7 @@ pub fn finish(
         header: told.columns.header,
         limit,
         leads_before: told.leads_before,
+        stand: told.stand,
         skipped: end.tally.skipped,
         over_limit: end.tally.over_limit,
         stale_mends: end.found.stale,
@@ -142,8 +144,19 @@ fn commit(
     if watch.cancelled() {
         return Err(Stop::Cancelled);
     }
+    if request.options.seen.as_ref().is_some_and(|seen| seen.sha256 != report.sha256) {
+        return Err(changed_since().into());
+    }
     report.entry = Some(writer.commit(entry)?);
     Ok(())
+}
+
+fn changed_since() -> FileError {
+    FileError::new(
+        FileFault::Unreadable,
+        "The file is not the one that was checked.",
+        "Read it again, look at the new numbers, then import; nothing was changed.",
+    )
 }
 
 /// Says what is to be said of the sheet; true where it holds no row at all.

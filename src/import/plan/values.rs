@@ -90,9 +90,6 @@ impl<'a> Reader<'a> {
 
     /// Tells whether the operator left a row out, unless the row is another one by now.
     fn leaves_out(&mut self, number: u32, line: &Line<'_>) -> bool {
-        if self.options.without.contains(&number) {
-            return true;
-        }
         let Some(row) = self.options.mends.left_out(number) else { return false };
         self.found.mended_rows.insert(number);
         let cell = at(line, row.column);

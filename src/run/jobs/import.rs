@@ -8,7 +8,7 @@ use super::{Desk, of_stop, of_store};
 use crate::app::job::{News, Trouble, Work};
 use crate::import::request::Closing;
 use crate::import::store::Extra;
-use crate::import::{self, LeadStore, Request, Watch, limits, origin};
+use crate::import::{self, LeadStore, Request, Seen, Watch, limits, origin};
 use crate::mail;
 use crate::mail::deliver::{self, Which};
 use crate::matching::changes;
@@ -26,10 +26,12 @@ pub(super) fn check(desk: &Desk, work: &Work) -> Result<News, Trouble> {
 }
 
 /// Imports a file; its mail is sent by a thread of its own, so that a slow mail server delays nobody.
-pub(super) fn import(desk: &Desk, work: &Work) -> Result<News, Trouble> {
+pub(super) fn import(desk: &Desk, work: &Work, seen: Seen) -> Result<News, Trouble> {
     let store = desk.store(Mode::Write)?;
     let platform = store.platform().map_err(of_store)?;
-    match import::import(&store, &request(desk, work, platform), &watch(desk)) {
+    let mut request = request(desk, work, platform);
+    request.options.seen = Some(seen);
+    match import::import(&store, &request, &watch(desk)) {
         Ok(report) => {
             if report.entry.is_some() {
                 // What is not sent when the program ends waits in the outbox for the next round.

@@ -1,6 +1,7 @@
 //! Emails: a must, unique in the file and in the store, compared without case.
 
 use super::*;
+use crate::import::mend::LeftOut;
 
 #[test]
 fn known_addresses_update_and_unknown_ones_add() {
@@ -83,7 +84,9 @@ fn rows_that_the_operator_left_out_are_skipped_without_a_problem() {
     let store = store();
     let given = sheet(&[&["Email"], &["a@example.com"], &["a@example.com"], &["bad"]]);
     let mut request = request(matching(&store, &given, MatchType::Email));
-    request.options.without = [2, 4].into();
+    for (row, old) in [(2, "a@example.com"), (4, "bad")] {
+        request.options.mends.leave_out(LeftOut { row, column: 0, old: old.into() });
+    }
     let report = run(&store, &given, &request);
     assert_eq!((report.errors, report.counts.of(Outcome::Added), report.counts.of(Outcome::Skipped)), (0, 1, 2));
     assert_eq!(outcomes(&store, 1), [Outcome::Skipped, Outcome::Added, Outcome::Skipped]);
