@@ -1,10 +1,12 @@
 //! Writes big sheets of made-up leads, always the same for the same seed: XLSX, ODS, or XLS (up to 65,535 rows).
 //!
-//!     cargo run --release --example big_sheet -- ROWS OUT.xlsx|.ods|.xls [--seed N] [--wrong N] [--known N] [--changed N] [--shared]
+//!     cargo run --release --example big_sheet -- ROWS OUT.xlsx|.ods|.xls [--seed N] [--wrong N] [--problems N] [--known N]
+//!         [--changed N] [--shared]
 //!
-//! Every N-th row of `--wrong` has an address without an @. `--known` begins the people N further on, so that two sheets
-//! overlap; every N-th row of `--changed` has another street; `--shared` keeps the texts of an XLSX in a table beside the rows, as
-//! Excel does. XLSX and ODS are leadport's own writers'; XLS is written here, as the smallest BIFF8 that says it all.
+//! Every N-th row of `--wrong` has an address without an @, every N-th of `--problems` one of twelve kinds of trouble.
+//! `--known` begins the people N further on, so that two sheets overlap; every N-th row of `--changed` has another street;
+//! `--shared` keeps the texts of an XLSX in a table beside the rows, as Excel does. XLSX and ODS are leadport's own writers';
+//! XLS is written here, as the smallest BIFF8 that says it all.
 
 use std::error::Error;
 use std::fs::File;
@@ -73,6 +75,7 @@ struct Asked {
     out: PathBuf,
     seed: u64,
     wrong: u64,
+    problems: u64,
     known: u64,
     changed: u64,
     shared: bool,
@@ -80,7 +83,8 @@ struct Asked {
 
 impl Asked {
     fn read(arguments: impl Iterator<Item = String>) -> Result<Asked, Box<dyn Error>> {
-        let mut asked = Asked { rows: 0, out: PathBuf::new(), seed: 1, wrong: 0, known: 0, changed: 0, shared: false };
+        let mut asked =
+            Asked { rows: 0, out: PathBuf::new(), seed: 1, wrong: 0, problems: 0, known: 0, changed: 0, shared: false };
         let mut arguments = arguments.peekable();
         while let Some(argument) = arguments.next() {
             let mut number = || {
@@ -89,6 +93,7 @@ impl Asked {
             match argument.as_str() {
                 "--seed" => asked.seed = number()?,
                 "--wrong" => asked.wrong = number()?,
+                "--problems" => asked.problems = number()?,
                 "--known" => asked.known = number()?,
                 "--changed" => asked.changed = number()?,
                 "--shared" => asked.shared = true,
@@ -98,7 +103,7 @@ impl Asked {
         }
         if asked.rows == 0 || asked.out == Path::new("") {
             return Err(
-                "usage: big_sheet ROWS OUT.xlsx|.ods|.xls [--seed N] [--wrong N] [--known N] [--changed N] [--shared]"
+                "usage: big_sheet ROWS OUT.xlsx|.ods|.xls [--seed N] [--wrong N] [--problems N] [--known N] [--changed N] [--shared]"
                     .into(),
             );
         }
@@ -110,6 +115,7 @@ impl Asked {
 struct Person {
     texts: Vec<String>,
     random: Random,
+    trouble: Option<u64>,
 }
 
 impl Person {
@@ -137,7 +143,8 @@ impl Person {
             random.of(&["Italian", "German", "French", "English"]).to_owned(),
             random.of(&["Fair", "Website", "Referral"]).to_owned(),
         ];
-        Person { texts, random }
+        let troubled = asked.problems > 0 && row.is_multiple_of(asked.problems);
+        Person { texts, random, trouble: troubled.then(|| row / asked.problems) }
     }
 
     fn cells(&self) -> [Cell<'_>; 20] {
@@ -149,7 +156,7 @@ impl Person {
         let seen = leadport::platform::value::date_of_serial(45_000 + i64::try_from(random.below(900)).unwrap_or(0));
         let hour = i8::try_from(random.below(24)).unwrap_or(0);
         let mobile = 393_330_000_000.0 + f64::from(u32::try_from(random.below(10_000_000)).unwrap_or(0));
-        [
+        let mut cells = [
             text(0),
             text(1),
             text(2),
@@ -170,8 +177,31 @@ impl Person {
             Cell::Boolean(random.below(2) == 0),
             number(random.below(100)),
             seen.map_or(Cell::Blank, |day| Cell::DateTime(day.at(hour, 30, 0, 0))),
-        ]
+        ];
+        if let Some(trouble) = self.trouble {
+            spoil(&mut cells, trouble);
+        }
+        cells
     }
+}
+
+/// Puts one of twelve kinds of trouble into a row: another cause for each.
+fn spoil(cells: &mut [Cell<'_>; 20], trouble: u64) {
+    let (column, cell) = match trouble % 12 {
+        0 => (0, Cell::Text("anna.example.com")),
+        1 => (0, Cell::Blank),
+        2 => (0, Cell::Text("the.same@example.com")),
+        3 => (3, Cell::Text("ask Anna")),
+        4 => (4, Cell::Text("12")),
+        5 => (9, Cell::Text("many")),
+        6 => (13, Cell::Text("Itlay")),
+        7 => (14, Cell::Text("31/02/1990")),
+        8 => (14, Cell::Number { value: 32_904.0, digits: 0 }),
+        9 => (17, Cell::Text("maybe")),
+        10 => (18, Cell::Text("n/d")),
+        _ => (19, Cell::Text("soon")),
+    };
+    cells[column] = cell;
 }
 
 /// A small generator (SplitMix64) that gives the same numbers everywhere.

@@ -71,6 +71,8 @@ pub struct Draft {
 pub enum Change {
     /// The file, and the matches that equal names give; earlier matches go before them.
     File(SourceFile, Matching),
+    /// The file as it is now, or another one in its place, with the same columns: all answers stay.
+    Again(SourceFile),
     /// How a row finds its lead.
     MatchType(MatchType),
     /// The delete column, or none.
@@ -100,6 +102,8 @@ pub enum Change {
 pub enum Part {
     /// The file.
     File,
+    /// The file, read again.
+    Again,
     /// How a row finds its lead.
     MatchType,
     /// The delete column.
@@ -130,6 +134,7 @@ impl Change {
     pub fn part(&self) -> Part {
         match self {
             Change::File(..) => Part::File,
+            Change::Again(_) => Part::Again,
             Change::MatchType(_) => Part::MatchType,
             Change::Delete(_) => Part::Delete,
             Change::Blank(_) => Part::Blank,
@@ -149,6 +154,7 @@ impl Change {
     pub fn words(&self) -> String {
         match self {
             Change::File(file, _) => format!("the file {}", file.name()),
+            Change::Again(file) => format!("{} as it is now", file.name()),
             Change::MatchType(MatchType::Email) => "match by Email".into(),
             Change::MatchType(MatchType::Id) => "match by ID".into(),
             Change::Delete(Some(column)) => format!("delete column {}", shown(column)),
@@ -198,6 +204,7 @@ impl Draft {
         }
         match change {
             Change::File(file, matching) => self.take_file(file, matching),
+            Change::Again(file) => self.file = Some(file),
             Change::MatchType(kind) => self.matching.match_type = kind,
             Change::Delete(column) => self.matching.delete = column,
             Change::Blank(rule) => self.matching.blank = rule,

@@ -13,6 +13,8 @@ use super::world::Stage;
 
 /// How many choices can be taken back.
 const UNDO: usize = 100;
+/// How many mends they may hold together.
+const UNDO_MENDS: usize = 400_000;
 
 impl App {
     pub(super) fn follow(&mut self, answer: Answer) {
@@ -129,6 +131,7 @@ impl App {
     pub(super) fn apply(&mut self, change: Change) {
         let before = self.draft.clone();
         let words = change.words();
+        let is_again = matches!(change, Change::Again(_));
         self.draft.apply(change);
         if self.draft == before {
             return;
@@ -136,8 +139,29 @@ impl App {
         if self.undo.len() == UNDO {
             self.undo.remove(0);
         }
+        // The draft has moved to the other file with all its answers: none is left behind under the old name.
+        let path = |draft: &Draft| draft.file.as_ref().map(|file| file.path.clone());
+        if is_again
+            && let Some(old) = path(&before)
+            && Some(&old) != path(&self.draft).as_ref()
+        {
+            self.drop_draft(&before);
+            self.effects.push(Effect::ForgetDraft(old));
+        }
         self.undo.push((before, words));
+        self.forget_heavy_undo();
         self.changed();
+    }
+
+    /// Forgets the oldest choices where they hold more mends than is good for the memory.
+    fn forget_heavy_undo(&mut self) {
+        let mut mends = 0;
+        let keeps = self.undo.iter().rev().take_while(|(draft, _)| {
+            mends += draft.mends.len();
+            mends <= UNDO_MENDS
+        });
+        let keeps = keeps.count().max(1);
+        self.undo.drain(..self.undo.len() - keeps);
     }
 
     /// Takes the last choice back.

@@ -10,6 +10,7 @@ use super::beside::{Found, Wish};
 use super::draft::{Draft, SourceFile};
 use super::screens::fields::create::PlatformEdit;
 use super::world::{Folder, Loaded, Preview};
+use crate::import::mend::{Mend, Mends};
 use crate::import::{Entry, Options, Progress, Report, Seen};
 use crate::matching::{ColumnName, Matching};
 use crate::platform::Platform;
@@ -53,11 +54,13 @@ pub enum Slot {
     ReadRows,
     /// A file that is written from the check.
     CheckFile,
+    /// A search through the problems of a check.
+    Search,
 }
 
 impl Slot {
     /// How many slots there are.
-    pub const COUNT: usize = 18;
+    pub const COUNT: usize = 19;
 }
 
 /// The name of one piece of work: its slot and its generation.
@@ -83,7 +86,7 @@ pub struct Work {
     /// Whether rows with errors are left out.
     pub only_valid: bool,
     /// Corrections over the file.
-    pub mends: crate::import::mend::Mends,
+    pub mends: Mends,
 }
 
 impl Work {
@@ -104,11 +107,7 @@ impl Work {
     /// Returns the options of the request.
     #[must_use]
     pub fn options(&self) -> Options {
-        Options {
-            only_valid: self.only_valid,
-            mends: self.mends.clone(),
-            ..Options::default()
-        }
+        Options { only_valid: self.only_valid, mends: self.mends.clone(), ..Options::default() }
     }
 }
 
@@ -137,6 +136,8 @@ pub enum Job {
     ReadRows(PathBuf, Vec<u32>),
     /// Writes a file from what a check of this work found.
     WriteCheckFile(CheckFile, PathBuf, Box<Work>, Arc<Report>),
+    /// Searches through the problems of a check, which may be a million.
+    Search(Arc<Report>, Search),
     /// Work for the screens beside the wizard.
     Beside(Wish),
 }
@@ -156,9 +157,30 @@ impl Job {
             Job::History => Slot::History,
             Job::ReadRows(..) => Slot::ReadRows,
             Job::WriteCheckFile(..) => Slot::CheckFile,
+            Job::Search(..) => Slot::Search,
             Job::Beside(wish) => wish.slot(),
         }
     }
+}
+
+/// What is searched for among the problems of a check; causes are named by their places.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Search {
+    /// The problems of a cause that contain these words.
+    Fitting(usize, String),
+    /// The cells of a cause, or of all, whose mend is certain; they are put onto this layer.
+    Certain(Option<usize>, Mends),
+    /// The cells of a cause that hold the same as this mend's; they are put onto this layer.
+    Same(usize, Mend, Mends),
+}
+
+/// What a search came to.
+#[derive(Clone, Debug)]
+pub enum Searched {
+    /// The problems that contain the words, by their places in the cause.
+    Fitting(Arc<[u32]>),
+    /// The layer with so many cells more.
+    Mended(Mends, u64),
 }
 
 /// What can be written from a check; the format is told by the path's ending.
@@ -172,8 +194,12 @@ pub enum CheckFile {
     Masked,
     /// The rows with errors.
     Rejects,
+    /// The same sheet with personal data hidden behind its shape.
+    MaskedSheet,
     /// The whole sheet with the mends in it.
     Mended,
+    /// The layer of mends, as `--mends` takes it.
+    Mends,
 }
 
 /// Why a job came to no end: what happened and what to do; safe to show.
@@ -222,6 +248,8 @@ pub enum News {
     History(Vec<Entry>),
     /// Rows of a file: number and texts by column.
     RowsRead(Vec<(u32, Vec<String>)>),
+    /// What a search came to.
+    Searched(Search, Searched),
     /// A file was written; its path, safe to show.
     Written(String),
     /// What work for the screens beside the wizard found.

@@ -5,6 +5,7 @@
 
 use std::cell::Cell;
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
@@ -26,7 +27,7 @@ pub struct View {
 pub struct List {
     at: usize,
     length: usize,
-    shown: Option<Vec<u32>>,
+    shown: Option<Arc<[u32]>>,
     filter: Line,
     typing: bool,
     view: Cell<View>,
@@ -43,20 +44,37 @@ impl List {
     pub fn refresh(&mut self, length: usize, text: impl Fn(usize) -> String) {
         let selected = self.selected();
         self.length = length;
-        self.shown = matching(self.filter.text(), length, text);
+        self.shown = matching(self.filter.text(), length, text).map(Arc::from);
         self.at = selected.and_then(|item| self.place_of(item)).unwrap_or(self.at).min(self.len().saturating_sub(1));
+    }
+
+    /// Takes note of the lines as they are now where somebody else has applied the filter: the items to show, or all.
+    pub fn refresh_found(&mut self, length: usize, found: Option<&Arc<[u32]>>) {
+        let selected = self.selected();
+        self.length = length;
+        self.shown = found.cloned();
+        self.at = selected.and_then(|item| self.place_of(item)).unwrap_or(self.at).min(self.len().saturating_sub(1));
+    }
+
+    /// Shows all lines again, the selected one still selected.
+    pub fn clear_filter(&mut self) {
+        let selected = self.selected();
+        self.typing = false;
+        self.filter = Line::default();
+        self.shown = None;
+        self.at = selected.unwrap_or(0);
     }
 
     /// Applies the filter after it was typed in: the best line is selected.
     pub fn filtered(&mut self, text: impl Fn(usize) -> String) {
-        self.shown = matching(self.filter.text(), self.length, text);
+        self.shown = matching(self.filter.text(), self.length, text).map(Arc::from);
         self.at = 0;
     }
 
     /// Returns how many lines are shown, the filter applied.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.shown.as_ref().map_or(self.length, Vec::len)
+        self.shown.as_ref().map_or(self.length, |shown| shown.len())
     }
 
     /// Tells whether no line is shown.
@@ -134,13 +152,7 @@ impl List {
             Action::Last => self.at = last,
             Action::Filter if !self.typing => self.typing = true,
             Action::Choose if self.typing => self.typing = false,
-            Action::Close if self.typing || self.shown.is_some() => {
-                let selected = self.selected();
-                self.typing = false;
-                self.filter = Line::default();
-                self.shown = None;
-                self.at = selected.unwrap_or(0);
-            }
+            Action::Close if self.typing || self.shown.is_some() => self.clear_filter(),
             _ => return false,
         }
         true
@@ -168,7 +180,8 @@ impl List {
 }
 
 /// Returns the items that contain what was typed, the best first; `None` where nothing was typed.
-fn matching(filter: &str, length: usize, text: impl Fn(usize) -> String) -> Option<Vec<u32>> {
+#[must_use]
+pub fn matching(filter: &str, length: usize, text: impl Fn(usize) -> String) -> Option<Vec<u32>> {
     let filter = crate::text::trim(filter);
     if filter.is_empty() {
         return None;

@@ -48,7 +48,11 @@ impl App {
                 self.world.counted = Some(rows);
                 self.world.evidence = Some(evidence);
             }
-            News::Checked(report) => self.world.check = Stage::Done(report),
+            News::Checked(report) => {
+                self.world.check = Stage::Done(report);
+                self.world.searched = None;
+                self.jobs.forget(Slot::Search);
+            }
             News::Imported(report) => self.imported(report),
             News::PlatformEdited(platform, edit) => {
                 self.world.loaded.platform = Some(platform);
@@ -61,6 +65,7 @@ impl App {
                 self.world.loaded.matchings.sort_by(|one, other| one.name.cmp(&other.name));
             }
             News::MatchingChanged(name, new) => self.matching_changed(&name, new),
+            News::Searched(search, found) => self.world.searched = Some((search, found)),
             News::RowsRead(rows) => self.world.rows_read = rows,
             News::Written(path) => self.tell(Weight::Note, format!("Saved: {path}")),
             News::History(entries) => self.world.history = Some(entries),

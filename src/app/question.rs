@@ -62,6 +62,8 @@ pub enum Question {
     MendCell(u32, u16),
     /// Check: put this mend on all cells with the same value?
     MendSame(Box<crate::import::mend::Mend>),
+    /// Check: which mend is taken back?
+    Mends,
     /// Check: take all mends back?
     ForgetMends,
     /// Check: what is to be saved?

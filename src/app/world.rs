@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::beside::Beside;
 use super::draft::Draft;
 use super::event::Moment;
-use super::job::{Trouble, Work};
+use super::job::{Search, Searched, Trouble, Work};
 use crate::import::{Entry, Progress, Report};
 use crate::matching::evidence::Evidence;
 use crate::matching::{ColumnName, Matching};
@@ -164,6 +164,8 @@ pub struct World {
     pub beside: Beside,
     /// The rows of the file that were read to be shown: number and texts by column.
     pub rows_read: Vec<(u32, Vec<String>)>,
+    /// The last search through the problems of the check, and what it came to.
+    pub searched: Option<(Search, Searched)>,
     /// Size and time of the draft's file, if somebody changed it since.
     pub file_changed: Option<(u64, i64)>,
 }

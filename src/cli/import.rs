@@ -253,8 +253,7 @@ impl Outputs {
             let all =
                 report.problems.iter().map(|problem| if masked { problems::masked_problem(&problem) } else { problem });
             match format {
-                Format::Json => problems::write_json(file, all)?,
-                Format::Csv => problems::write_csv(file, all)?,
+                Format::Json | Format::Csv => problems::write_list(format, file, all)?,
                 _ => marked::write(file, source, report.problems.iter(), masked)
                     .map_err(|error| of_copy(error, source))?,
             }

@@ -173,6 +173,21 @@ impl ProblemLog {
         self.general.len() as u64 + self.in_rows.first_from_row(row)
     }
 
+    /// Returns the places in a cause of its problems that contain all these words, whatever their case: in the row's
+    /// number, the value, what was probably meant. Ends early once `stopped` says so.
+    #[must_use]
+    pub fn fitting(&self, cause: usize, words: &str, stopped: &dyn Fn() -> bool) -> Vec<u32> {
+        let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+        let count = self.causes.get(cause).map_or(0, |cause| u32::try_from(cause.count).unwrap_or(u32::MAX));
+        let fits = |problem: &Problem| {
+            let row = problem.row.map_or_else(String::new, |row| row.to_string());
+            let text = format!("{row} {} {}", problem.value, problem.nearest.as_deref().unwrap_or("")).to_lowercase();
+            words.iter().all(|word| text.contains(word.as_str()))
+        };
+        let places = (0..count).take_while(|place| place % 1024 != 0 || !stopped());
+        places.filter(|place| self.of_cause(cause, u64::from(*place)).is_some_and(|problem| fits(&problem))).collect()
+    }
+
     /// Walks all problems: those without a row first, then in row order.
     pub fn iter(&self) -> impl Iterator<Item = Problem> {
         (0..self.len()).filter_map(|index| self.get(index))

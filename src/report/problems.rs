@@ -1,6 +1,6 @@
-//! The list of problems as CSV or JSON, and problems without anybody's personal data.
+//! The list of problems in every format, and problems without anybody's personal data.
 //!
-//! The list as XLSX is the sheet itself with the cells marked: `marked`.
+//! The sheet itself with its cells marked, and the list behind it, is `marked`'s.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -9,20 +9,31 @@ use std::io::BufWriter;
 use serde_json::Map;
 
 use super::csv::Csv;
-use super::{Column, Out, ReportError, SheetWriter, json};
+use super::ods::Ods;
+use super::xlsx::Xlsx;
+use super::{Column, Format, Out, ReportError, SheetWriter, json};
 use crate::import::Problem;
 
 /// The columns of the list, named as in JSON.
 pub const COLUMNS: [&str; 10] =
     ["code", "severity", "row", "letter", "header", "field", "value", "name", "description", "suggestion"];
 
-/// Writes the list as CSV: one header line, one line per problem.
+/// The columns of whole sentences.
+const WORDY: [&str; 2] = ["description", "suggestion"];
+
+/// Writes the list alone: one header line, one line per problem; as JSON what [`write_json`] writes.
 ///
 /// # Errors
 /// A disk that is full or gone.
-pub fn write_csv(file: File, problems: impl Iterator<Item = Problem>) -> Result<(), ReportError> {
-    let mut out: Box<dyn SheetWriter> = Box::new(Csv::new(file));
-    out.sheet("Problems", &COLUMNS.map(Column::new))?;
+pub fn write_list(format: Format, file: File, problems: impl Iterator<Item = Problem>) -> Result<(), ReportError> {
+    let mut out = match format {
+        Format::Json => return write_json(file, problems),
+        Format::Csv => Box::new(Csv::new(file)) as Box<dyn SheetWriter>,
+        Format::Xlsx => Box::new(Xlsx::new(file)),
+        Format::Ods => Box::new(Ods::new(file)),
+    };
+    let columns = COLUMNS.map(|name| Column::new(name).wide(if WORDY.contains(&name) { 50 } else { 16 }));
+    out.sheet("Problems", &columns)?;
     for problem in problems {
         put(out.as_mut(), &problem)?;
     }

@@ -7,6 +7,7 @@ mod import;
 mod load;
 mod preview;
 mod save;
+mod search;
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -116,6 +117,7 @@ fn carry_out(desk: &Desk, job: Job) -> Result<News, Trouble> {
         Job::History => load::history(desk),
         Job::ReadRows(path, rows) => check_file::read_rows(desk, &path, &rows),
         Job::WriteCheckFile(what, path, work, report) => check_file::write(desk, what, &path, &work, &report),
+        Job::Search(report, search) => Ok(search::search(desk, &report, search)),
         Job::Beside(wish) => beside::beside(desk, wish),
     }
 }

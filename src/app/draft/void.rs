@@ -55,9 +55,8 @@ pub static VOIDS: &[Void] = &[
         changed: Part::File,
         void: Part::Mends,
         what: |draft, change| {
-            (other_file(draft, change) && !draft.mends.is_empty()).then(|| {
-                format!("{} of the other file.", plural(draft.mends.len() as u64, "mend", "mends"))
-            })
+            (other_file(draft, change) && !draft.mends.is_empty())
+                .then(|| format!("{} of the other file.", plural(draft.mends.len() as u64, "mend", "mends")))
         },
         clear: |draft, _| draft.mends = crate::import::mend::Mends::default(),
     },

@@ -5,20 +5,25 @@
 
 mod again;
 mod files;
+mod filter;
+mod layer;
 mod mending;
+mod moving;
+mod rows;
 
 use std::path::PathBuf;
 
 use crate::app::desk::Desk;
-use crate::app::dialog::{Dialog, Item, Picker, Prompt};
+use crate::app::dialog::{Dialog, Prompt};
 use crate::app::draft::Change;
 use crate::app::job::{Job, Slot, Work};
 use crate::app::line::Line;
 use crate::app::list::List;
 use crate::app::message::Message;
 use crate::app::question::{Question, Reply};
-use crate::app::screen::{Answer, Offer, Screen, warn};
+use crate::app::screen::{Answer, Offer, Screen, note, warn};
 use crate::app::world::Stage;
+use crate::import::mend::Stale;
 use crate::import::{Cause, Code, Problem, Report};
 use crate::keys::{Action, Context};
 use crate::platform::Settings;
@@ -51,6 +56,8 @@ pub struct Check {
     cause: Option<(Code, Option<u16>)>,
     /// Which check the lists were laid out for.
     shown: Option<Work>,
+    /// The mends that no longer fit, as they were listed last.
+    stale: Vec<Stale>,
 }
 
 impl Check {
@@ -84,106 +91,6 @@ impl Check {
         match self.pane {
             Pane::Causes => &mut self.causes,
             Pane::Cells => &mut self.cells,
-        }
-    }
-
-    /// Goes to the next problem, across causes.
-    fn step(&mut self, forward: bool, desk: &Desk<'_>) -> Answer {
-        let Some(report) = Self::report(desk) else { return Answer::Stay };
-        let causes = report.problems.causes().len();
-        let (Some(at), count) = (self.causes.selected(), self.cells.total()) else { return Answer::Stay };
-        self.pane = Pane::Cells;
-        let here = self.cells.selected().unwrap_or(0);
-        if forward && here + 1 < count {
-            self.cells.select(here + 1);
-        } else if !forward && here > 0 {
-            self.cells.select(here - 1);
-        } else if forward && at + 1 < causes {
-            self.causes.select(at + 1);
-            self.refresh(desk);
-        } else if !forward && at > 0 {
-            self.causes.select(at - 1);
-            self.refresh(desk);
-            self.cells.select(self.cells.total().saturating_sub(1));
-        } else {
-            return Answer::refuse(if forward { "That was the last problem." } else { "This is the first problem." });
-        }
-        Answer::Stay
-    }
-
-    /// Selects the first problem from a row on.
-    fn jump(&mut self, text: &str, desk: &Desk<'_>) -> Answer {
-        let Some(row) = number(text).and_then(|row| u32::try_from(row).ok()) else {
-            return Answer::refuse(format!("“{}” is not a row number.", safe(text)));
-        };
-        let Some(report) = Self::report(desk) else { return Answer::Stay };
-        let Some(found) = report.problems.get(report.problems.first_from_row(row)) else {
-            return Answer::refuse(format!("There is no problem from row {row} on."));
-        };
-        let same = |cause: &Cause| {
-            let column = |place: &Option<std::sync::Arc<crate::import::problem::Place>>| {
-                place.as_ref().and_then(|place| place.column)
-            };
-            cause.code == found.code && column(&cause.place) == column(&found.place)
-        };
-        let Some(at) = report.problems.causes().iter().position(same) else { return Answer::Stay };
-        self.causes.select(at);
-        self.refresh(desk);
-        self.pane = Pane::Cells;
-        // The cells of a cause ascend by row, so the place is found by halving.
-        let (mut low, mut high) = (0, report.problems.causes()[at].count);
-        while low < high {
-            let middle = low.midpoint(high);
-            if report.problems.of_cause(at, middle).and_then(|problem| problem.row).is_some_and(|found| found < row) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        self.cells.select(usize::try_from(low).unwrap_or(0));
-        Answer::Stay
-    }
-
-    /// Shows the rows that were read: one as a list, two side by side with a choice.
-    fn show_rows(&mut self, desk: &Desk<'_>) -> Answer {
-        let rows = &desk.world.rows_read;
-        let wanted = std::mem::take(&mut self.opening);
-        if wanted.is_empty() || rows.iter().map(|row| row.0).ne(wanted) {
-            return Answer::Stay;
-        }
-        let columns = desk.draft.file.as_ref().map(|file| file.columns.as_slice()).unwrap_or_default();
-        let cell = |row: &(u32, Vec<String>), column: u16| {
-            row.1.get(usize::from(column)).map_or_else(String::new, |text| safe(text).into_owned())
-        };
-        match rows.as_slice() {
-            [row] => {
-                let items = columns.iter().map(|column| Item::new("", column.shown(), cell(row, column.column)));
-                Answer::ask(Picker::new(Question::Read, format!("Row {}", row.0), items.collect()))
-            }
-            [first, last] => {
-                let mut dialog = Dialog::ask(
-                    Question::TwoRows,
-                    format!("Row {} and row {}", first.0, last.0),
-                    "Close",
-                    &format!("Keep row {}", first.0),
-                )
-                .or(&format!("Keep row {}", last.0))
-                .or("Leave both out");
-                let differing: Vec<_> =
-                    columns.iter().filter(|column| cell(first, column.column) != cell(last, column.column)).collect();
-                if differing.is_empty() {
-                    dialog = dialog.text("The two rows are the same in every column.");
-                }
-                for column in differing.iter().take(8) {
-                    let (one, other) = (cell(first, column.column), cell(last, column.column));
-                    dialog = dialog.text(format!("{}: “{one}” and “{other}”", column.shown()));
-                }
-                if differing.len() > 8 {
-                    dialog = dialog.text(format!("and {} more differences", differing.len() - 8));
-                }
-                Answer::ask(dialog)
-            }
-            _ => Answer::Stay,
         }
     }
 
@@ -249,7 +156,7 @@ impl Screen for Check {
             offers.extend([Action::NextProblem, Action::Jump].map(Offer::from));
         }
         if !desk.draft.mends.is_empty() {
-            offers.push(Action::ForgetMends.into());
+            offers.push(Action::Mends.into());
         }
         offers
     }
@@ -271,6 +178,8 @@ impl Screen for Check {
                 Answer::Stay
             }
             Action::MendAll => self.mend_all(desk),
+            Action::MendCertain => Self::mend_certain(desk),
+            Action::Mends => Self::list_mends(desk),
             Action::Edit => self.edit(desk),
             Action::LeaveOut => self.leave_out(desk),
             Action::ForgetMends => Self::forget_mends(desk),
@@ -330,7 +239,8 @@ impl Screen for Check {
                 Answer::Run(Job::Preview(path))
             }
             (Question::MendCell(row, column), Reply::Text(text)) => self.typed_mend(*row, *column, text, desk),
-            (Question::MendSame(mend), Reply::Button(button)) => self.mend_same(mend, *button == 1, desk),
+            (Question::MendSame(mend), Reply::Button(button)) => Self::mend_same(mend, *button == 1, desk),
+            (Question::Mends, Reply::Item(id)) => Self::take_mend_back(id, desk),
             (Question::ForgetMends, Reply::Button(1)) => {
                 Answer::Change(Change::Mends(crate::import::mend::Mends::default(), "took all mends back".to_owned()))
             }
@@ -355,34 +265,14 @@ impl Screen for Check {
         match slot {
             Slot::Preview if self.again.is_some() => self.read_again(desk),
             Slot::ReadRows => self.show_rows(desk),
+            Slot::Search => self.searched(desk),
+            Slot::Check => Answer::All(vec![self.search(desk), self.tell_stale(desk)]),
             _ => Answer::Stay,
         }
     }
 
     fn refresh(&mut self, desk: &Desk<'_>) {
-        let Some(report) = Self::report(desk) else { return };
-        let causes = report.problems.causes();
-        let key = |cause: &Cause| (cause.code, cause.place.as_ref().and_then(|place| place.column));
-        self.causes.refresh(causes.len(), |at| cause_words(&causes[at]));
-        if self.shown.as_ref() != desk.world.checked.as_ref() {
-            // Another check: the cause that was being worked on stays selected wherever it stands now.
-            self.shown.clone_from(&desk.world.checked);
-            if let Some(at) = self.cause.and_then(|kept| causes.iter().position(|cause| key(cause) == kept)) {
-                self.causes.select(at);
-            }
-        }
-        let cause = self.cause(report).map(|(_, cause)| key(cause));
-        if self.cause != cause {
-            self.cells = List::default();
-            self.cause = cause;
-        }
-        let count = match self.cause(report) {
-            Some((_, cause)) if Self::shows_problems(report, desk.draft.only_valid) => {
-                usize::try_from(cause.count).unwrap_or(usize::MAX)
-            }
-            _ => report.sample.len(),
-        };
-        self.cells.refresh(count, |_| String::new());
+        self.lay_out(desk);
     }
 
     fn line(&mut self) -> Option<&mut Line> {
@@ -395,10 +285,13 @@ impl Screen for Check {
 
     fn typed(&mut self, desk: &Desk<'_>) -> Answer {
         self.refresh(desk);
-        Answer::Stay
+        self.search(desk)
     }
 
     fn hint(&self, desk: &Desk<'_>) -> Option<Message> {
+        if self.is_typing() {
+            return note(if self.causes.is_typing() { filter::SYNTAX } else { "Words of the value, or a row number." });
+        }
         if let Some((..)) = desk.world.file_changed {
             let name = desk.draft.file.as_ref().map(crate::app::draft::SourceFile::name).unwrap_or_default();
             return warn(format!("{name} has changed; read it again."));

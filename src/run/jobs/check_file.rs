@@ -1,10 +1,13 @@
 //! Rows of the file to be shown, and the files that are written from a check.
 
+use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::sync::Arc;
 
 use super::{Desk, of_file, of_store};
 use crate::app::job::{CheckFile, News, Trouble, Work};
+use crate::import::mend::Mends;
 use crate::import::{LeadStore, Report, limits};
 use crate::platform::Platform;
 use crate::report::source::{CopyError, Source};
@@ -52,12 +55,14 @@ pub(super) fn write(
     let list = |file, masked: bool| {
         let all =
             report.problems.iter().map(|problem| if masked { problems::masked_problem(&problem) } else { problem });
-        if format == Format::Json { problems::write_json(file, all) } else { problems::write_csv(file, all) }
+        problems::write_list(format, file, all)
     };
     match what {
         CheckFile::Marked => marked::write(file, &source, report.problems.iter(), false).map_err(of_copy)?,
         CheckFile::List => list(file, false).map_err(of_report)?,
         CheckFile::Masked => list(file, true).map_err(of_report)?,
+        CheckFile::MaskedSheet => marked::write(file, &source, report.problems.iter(), true).map_err(of_copy)?,
+        CheckFile::Mends => write_mends(file, &work.mends)?,
         CheckFile::Rejects => {
             rejects::write(format, file, &source, &report.skipped, Some(&report.problems)).map_err(of_copy)?;
         }
@@ -69,6 +74,14 @@ pub(super) fn write(
     }
     place.commit().map_err(of_report)?;
     Ok(News::Written(safe(&path.display().to_string()).into_owned()))
+}
+
+/// Writes the layer of mends as `--mends` takes it.
+fn write_mends(file: File, mends: &Mends) -> Result<(), Trouble> {
+    let mut out = BufWriter::new(file);
+    let written =
+        serde_json::to_writer_pretty(&mut out, mends).map_err(std::io::Error::from).and_then(|()| out.flush());
+    written.map_err(|error| of_report(error.into()))
 }
 
 fn platform(desk: &Desk) -> Result<(Platform, Limits), Trouble> {

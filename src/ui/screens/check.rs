@@ -1,5 +1,7 @@
 //! Draws Check: causes and cells, or the forecast and the rows that change something; a gauge while it runs.
 
+use std::fmt::Write;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -77,8 +79,15 @@ fn draw_problems(app: &App, report: &Report, frame: &mut Frame<'_>, area: Rect) 
 
 fn draw_cells(screen: &Check, report: &Report, frame: &mut Frame<'_>, area: Rect) {
     let Some((at, cause)) = screen.cause(report) else { return };
-    let line = screen.cells.line() as u64 + 1;
-    let title = format!("{} · {} of {}", cause.code.id(), thousands(line.min(cause.count)), thousands(cause.count));
+    let (line, shown) = (screen.cells.line() as u64 + 1, screen.cells.len() as u64);
+    let mut title = cause.code.id().to_owned();
+    if let Some(place) = &cause.place {
+        write!(title, " · {} {}", place.letter, safe(&place.header)).unwrap_or_default();
+    }
+    write!(title, " · {} of {}", thousands(line.min(shown)), thousands(shown)).unwrap_or_default();
+    if shown < cause.count {
+        write!(title, " found in {}", thousands(cause.count)).unwrap_or_default();
+    }
     let inside = pane(frame, area, &title, screen.pane == Pane::Cells);
     let words = 4.min(inside.height / 2);
     let list = Rect { height: inside.height - words, ..inside };

@@ -4,6 +4,7 @@ use super::Check;
 use crate::app::desk::Desk;
 use crate::app::dialog::Dialog;
 use crate::app::draft::{Change, SourceFile};
+use crate::app::job::{Job, Work};
 use crate::app::question::Question;
 use crate::app::screen::Answer;
 use crate::matching::changes::compare_columns;
@@ -37,10 +38,15 @@ impl Check {
         }
         let file =
             SourceFile { path: preview.path.clone(), bytes: preview.bytes, modified: preview.modified, ..file.clone() };
-        Answer::All(vec![
-            Answer::Change(Change::File(file, Matching::default())),
-            Answer::Tell("The file was read again; all settings and mends are kept.".into()),
-        ])
+        let told = Answer::Tell("The file was read again; all settings and mends are kept.".into());
+        let again = Change::Again(file);
+        let mut draft = desk.draft.clone();
+        draft.apply(again.clone());
+        // A file that was written within the same second may look as before: who asks for it is not refused.
+        match Work::of(&draft).filter(|_| draft == *desk.draft) {
+            Some(work) => Answer::All(vec![Answer::Run(Job::Check(Box::new(work))), told]),
+            None => Answer::All(vec![Answer::Change(again), told]),
+        }
     }
 
     /// Begins anew at Match type with the columns as they are now.

@@ -1,4 +1,4 @@
-//! What can be saved from the check: the marked sheet, lists, a masked copy, the rejects, the mended sheet.
+//! What can be saved from the check: the marked sheet, lists, masked copies, the rejects, the mended sheet, the mends.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -26,12 +26,24 @@ const KINDS: &[Kind] = &[
         note: "cells in question coloured and commented (XLSX)",
         ending: "problems.xlsx",
     },
-    Kind { what: CheckFile::List, name: "A list", note: "all problems as CSV", ending: "problems.csv" },
-    Kind { what: CheckFile::List, name: "A list for programs", note: "all problems as JSON", ending: "problems.json" },
+    Kind { what: CheckFile::List, name: "A list", note: "all problems (XLSX)", ending: "list.xlsx" },
+    Kind { what: CheckFile::List, name: "A list for programs", note: "all problems (CSV)", ending: "problems.csv" },
+    Kind {
+        what: CheckFile::List,
+        name: "A list for other programs",
+        note: "all problems (JSON)",
+        ending: "problems.json",
+    },
+    Kind {
+        what: CheckFile::MaskedSheet,
+        name: "A masked sheet",
+        note: "letters as a, digits as 9: no personal data (XLSX)",
+        ending: "masked.xlsx",
+    },
     Kind {
         what: CheckFile::Masked,
         name: "A masked list",
-        note: "letters as a, digits as 9: no personal data (CSV)",
+        note: "the problems alone, masked (CSV)",
         ending: "masked.csv",
     },
     Kind {
@@ -45,6 +57,12 @@ const KINDS: &[Kind] = &[
         name: "The corrected sheet",
         note: "the whole sheet with the mends made here (XLSX)",
         ending: "mended.xlsx",
+    },
+    Kind {
+        what: CheckFile::Mends,
+        name: "The mends alone",
+        note: "for leadport import --mends (JSON)",
+        ending: "mends.json",
     },
 ];
 
@@ -78,6 +96,9 @@ impl Check {
         let (Some(work), Some(report)) = (Work::of(desk.draft), desk.world.report(desk.draft)) else {
             return Answer::refuse("The check is not done yet.");
         };
+        if kind.what == CheckFile::Mends && desk.draft.mends.is_empty() {
+            return Answer::refuse("Nothing was mended here.");
+        }
         let path = PathBuf::from(path.trim());
         if path.as_os_str().is_empty() {
             return Answer::Stay;

@@ -2,38 +2,90 @@
 //!
 //! Every mend goes into the draft's layer, is taken back by undo, and starts the next check. The file is never touched.
 
+use std::sync::Arc;
+
 use super::Check;
 use crate::app::desk::Desk;
 use crate::app::dialog::{Dialog, Prompt};
 use crate::app::draft::Change;
-use crate::app::job::Job;
+use crate::app::job::{Job, Search, Searched};
 use crate::app::question::Question;
 use crate::app::screen::Answer;
 use crate::import::mend::{LeftOut, Mend, Mends, certain, typed};
-use crate::import::{Code, Problem, Report};
+use crate::import::{Cause, Code, Problem, Report};
+use crate::matching::Link;
 use crate::text::{plural, safe};
 
 impl Check {
-    /// Mends all cells of the selected cause whose mend is certain.
+    /// Mends all cells of the selected cause whose mend is certain; bare numbers are read as dates column by column.
     pub(super) fn mend_all(&self, desk: &Desk<'_>) -> Answer {
-        let Some(report) = Self::report(desk) else { return Answer::refuse("The check is not done yet.") };
+        let Some(report) = desk.world.report(desk.draft) else { return Answer::refuse("The check is not done yet.") };
         let Some((at, cause)) = self.cause(report) else { return Answer::refuse("There is nothing to mend.") };
-        let all = certain::of_cause(&report.problems, at);
-        if all.is_empty() {
-            return Answer::refuse(format!(
-                "No mend is certain for “{}”; e edits a cell, d leaves its row out.",
-                cause.code.kind().name
-            ));
+        if let Some((links, words)) = with_serial_dates(desk, |column| holds_serial_dates(cause, column)) {
+            let told = format!("{words}: one choice for the column. u takes it back.");
+            return Answer::All(vec![Answer::Change(Change::Links(links, words)), Answer::Tell(told)]);
         }
-        let left = cause.count - all.len() as u64;
-        let mut mends = desk.draft.mends.clone();
-        let count = plural(certain::put_all(&mut mends, all) as u64, "cell", "cells");
-        let rest = if left > 0 { format!("; {left} more have no certain mend") } else { String::new() };
-        mended(
-            mends,
-            format!("mended {count} of {}", cause.code.id()),
-            format!("Mended {count}{rest}. u takes it back."),
-        )
+        Answer::Run(Job::Search(Arc::clone(report), Search::Certain(Some(at), desk.draft.mends.clone())))
+    }
+
+    /// Mends all cells of all causes whose mend is certain.
+    pub(super) fn mend_certain(desk: &Desk<'_>) -> Answer {
+        let Some(report) = desk.world.report(desk.draft) else { return Answer::refuse("The check is not done yet.") };
+        Answer::Run(Job::Search(Arc::clone(report), Search::Certain(None, desk.draft.mends.clone())))
+    }
+
+    /// Takes what a search for cells to mend came to.
+    pub(super) fn searched(&self, desk: &Desk<'_>) -> Answer {
+        let Some((search, Searched::Mended(mends, cells))) = &desk.world.searched else { return Answer::Stay };
+        let Some(report) = Self::report(desk) else { return Answer::Stay };
+        let (Search::Certain(_, before) | Search::Same(_, _, before)) = search else { return Answer::Stay };
+        if *before != desk.draft.mends {
+            return Answer::refuse("The mends have changed meanwhile; press the key again.");
+        }
+        let count = plural(*cells, "cell", "cells");
+        match search {
+            Search::Certain(Some(at), _) => {
+                let Some(cause) = report.problems.causes().get(*at) else { return Answer::Stay };
+                if *cells == 0 {
+                    let name = cause.code.kind().name;
+                    return Answer::refuse(format!(
+                        "No mend is certain for “{name}”; e edits a cell, d leaves its row out."
+                    ));
+                }
+                let left = cause.count.saturating_sub(*cells);
+                let rest = if left > 0 { format!("; {left} more have no certain mend") } else { String::new() };
+                let words = format!("mended {count} of {}", cause.code.id());
+                mended(mends.clone(), words, format!("Mended {count}{rest}. u takes it back."))
+            }
+            Search::Certain(None, _) => {
+                let causes = report.problems.causes();
+                let dates =
+                    with_serial_dates(desk, |column| causes.iter().any(|cause| holds_serial_dates(cause, column)));
+                match dates {
+                    None if *cells == 0 => Answer::refuse("No mend is certain; e edits a cell, d leaves its row out."),
+                    None => {
+                        mended(mends.clone(), format!("mended {count}"), format!("Mended {count}. u takes it back."))
+                    }
+                    Some((links, words)) => {
+                        let told = format!("Mended {count}. {words}. u takes each of the two back.");
+                        let dates = Answer::Change(Change::Links(links, words));
+                        Answer::All(vec![dates, mended(mends.clone(), format!("mended {count}"), told)])
+                    }
+                }
+            }
+            Search::Same(_, one, _) if *cells < 2 => put(one.clone(), desk),
+            Search::Same(_, one, _) => {
+                let dialog = Dialog::ask(
+                    Question::MendSame(Box::new(one.clone())),
+                    format!("{count} hold “{}”", safe(&one.old)),
+                    "Only this cell",
+                    "All of them",
+                )
+                .text("The same mend can be put on all cells of this column that have the same problem with the same value.");
+                Answer::ask(dialog)
+            }
+            _ => mended(mends.clone(), format!("mended {count}"), format!("Mended {count}. u takes it back.")),
+        }
     }
 
     /// Asks what the selected cell should hold.
@@ -52,7 +104,9 @@ impl Check {
 
     /// Takes what was typed for a cell; asks about the other cells that hold the same.
     pub(super) fn typed_mend(&self, row: u32, column: u16, text: &str, desk: &Desk<'_>) -> Answer {
-        let (Some(report), Some(platform)) = (Self::report(desk), desk.world.platform()) else { return Answer::Stay };
+        let (Some(report), Some(platform)) = (desk.world.report(desk.draft), desk.world.platform()) else {
+            return Answer::Stay;
+        };
         let Some((at, _)) = self.cause(report) else { return Answer::Stay };
         let Some((problem, ..)) = self.cell(desk).filter(|(_, c, r)| (*c, *r) == (column, row)) else {
             return Answer::Stay;
@@ -62,27 +116,21 @@ impl Check {
             Ok(new) => new,
             Err(problem) => return Answer::refuse(format!("{} {}", problem.description(), problem.suggestion())),
         };
-        let same = certain::same_value(&report.problems, at, &problem.value, &new);
         let one = Mend { row, column, old: problem.value.to_string(), new };
-        if same.len() < 2 {
-            return put(vec![one], desk);
-        }
-        let others = same.len() as u64;
-        let dialog = Dialog::ask(
-            Question::MendSame(Box::new(one)),
-            format!("{} hold “{}”", plural(others, "cell", "cells"), safe(&problem.value)),
-            "Only this cell",
-            "All of them",
-        )
-        .text("The same mend can be put on all cells of this column that have the same problem with the same value.");
-        Answer::ask(dialog)
+        Answer::Run(Job::Search(Arc::clone(report), Search::Same(at, one, desk.draft.mends.clone())))
     }
 
     /// Puts a mend on one cell, or on all that hold the same value.
-    pub(super) fn mend_same(&self, one: &Mend, all: bool, desk: &Desk<'_>) -> Answer {
-        let Some(report) = Self::report(desk) else { return Answer::Stay };
-        let Some((at, _)) = self.cause(report) else { return Answer::Stay };
-        put(if all { certain::same_value(&report.problems, at, &one.old, &one.new) } else { vec![one.clone()] }, desk)
+    pub(super) fn mend_same(one: &Mend, all: bool, desk: &Desk<'_>) -> Answer {
+        match &desk.world.searched {
+            Some((Search::Same(_, searched, before), Searched::Mended(mends, cells)))
+                if all && searched == one && *before == desk.draft.mends =>
+            {
+                let count = plural(*cells, "cell", "cells");
+                mended(mends.clone(), format!("mended {count}"), format!("Mended {count}. u takes it back."))
+            }
+            _ => put(one.clone(), desk),
+        }
     }
 
     /// Leaves the row of the selected problem out of the import.
@@ -153,10 +201,25 @@ impl Check {
     }
 }
 
-fn put(all: Vec<Mend>, desk: &Desk<'_>) -> Answer {
+fn put(one: Mend, desk: &Desk<'_>) -> Answer {
     let mut mends = desk.draft.mends.clone();
-    let count = plural(certain::put_all(&mut mends, all) as u64, "cell", "cells");
-    mended(mends, format!("mended {count}"), format!("Mended {count}. u takes it back."))
+    let words = format!("mended the cell in row {}", one.row);
+    mends.put(one);
+    mended(mends, words, "Mended 1 cell. u takes it back.".to_owned())
+}
+
+/// Returns the matching's links with bare numbers read as dates in these columns, and what that is in words.
+fn with_serial_dates(desk: &Desk<'_>, wanted: impl Fn(u16) -> bool) -> Option<(Vec<Link>, String)> {
+    let mut links = desk.draft.matching.links.clone();
+    let columns: Vec<_> = links.iter_mut().filter(|link| wanted(link.column.column) && !link.serial_dates).collect();
+    let names: Vec<_> = columns.iter().map(|link| link.column.shown()).collect();
+    columns.into_iter().for_each(|link| link.serial_dates = true);
+    (!names.is_empty()).then(|| (links, format!("Bare numbers in {} are read as dates", names.join(", "))))
+}
+
+/// Tells whether a cause is about bare numbers where dates belong, in this column.
+fn holds_serial_dates(cause: &Cause, column: u16) -> bool {
+    cause.code == Code::DateIsNumber && cause.place.as_ref().is_some_and(|place| place.column == Some(column))
 }
 
 fn left_out(rows: Vec<LeftOut>, desk: &Desk<'_>) -> Answer {
