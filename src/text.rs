@@ -7,7 +7,7 @@
 mod fold;
 mod show;
 
-pub use fold::{folded, loose, nearest, normalized};
+pub use fold::{folded, likeness, loose, nearest, normalized};
 pub use show::{fit, is_unsafe, plural, safe, thousands, width};
 
 /// Returns the text without the white space and invisible characters around it (blanks of every width,

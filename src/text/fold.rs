@@ -119,6 +119,14 @@ fn share_kept(edits: usize, letters: usize) -> f64 {
     1.0 - edits as f64 / letters.max(1) as f64
 }
 
+/// Returns how alike two texts are after [`folded`]: the share of letters that need no edit, from 0 to 1.
+#[must_use]
+pub fn likeness(one: &str, other: &str) -> f64 {
+    let (one, other) = (folded(one), folded(other));
+    let longest = one.chars().count().max(other.chars().count());
+    if longest > 200 { 0.0 } else { share_kept(strsim::osa_distance(&one, &other), longest) }
+}
+
 /// Returns the candidate that is most like the wanted text, if any is like it at all.
 ///
 /// Likeness is the share of letters that need no edit after [`folded`] (one added, left out, put for another, or two

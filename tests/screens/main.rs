@@ -4,11 +4,15 @@
 //! `INSTA_UPDATE=always cargo test --test screens` and look at the difference before you commit it); `way` walks the
 //! wizard; `sizes` and `monkey` look for panics.
 
+mod before_import;
 mod beside;
 mod depth;
+mod exports;
 mod frames;
+mod many;
 mod monkey;
 mod picture;
 mod sizes;
 mod stage;
+mod triage;
 mod way;

@@ -139,7 +139,11 @@ impl Stage {
     /// Does a job at once and returns what it told.
     fn job(&self, mut job: Job) -> Vec<News> {
         match &mut job {
-            Job::Browse(path) | Job::Preview(path) => *path = self.real_path(path),
+            Job::Browse(path) | Job::Preview(path) | Job::ReadRows(path, _) => *path = self.real_path(path),
+            Job::WriteCheckFile(_, path, work, _) => {
+                *path = self.real_path(path);
+                work.path = self.real_path(&work.path);
+            }
             Job::Check(work) | Job::Import(work, _) => work.path = self.real_path(&work.path),
             _ => {}
         }
@@ -231,7 +235,12 @@ impl Stage {
 
     /// Returns the store, to look into.
     pub fn store(&self) -> leadport::store::Store {
+        self.open_store(leadport::store::Mode::Read)
+    }
+
+    /// Returns the store as another program opens it.
+    pub fn open_store(&self, mode: leadport::store::Mode) -> leadport::store::Store {
         let start = &self.office.start;
-        leadport::store::Store::open(&start.store, leadport::store::Mode::Read, start.wait, "anna").expect("the store")
+        leadport::store::Store::open(&start.store, mode, start.wait, "anna").expect("the store")
     }
 }

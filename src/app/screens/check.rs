@@ -222,7 +222,7 @@ impl Screen for Check {
                 )
             }
             Action::Copy => match Self::report(desk).and_then(|report| self.problem(report)) {
-                Some(problem) => Answer::Copy(format!("{} {}", problem.description(), problem.suggestion())),
+                Some(problem) => Answer::Copy(files::told(&problem)),
                 None => Answer::Stay,
             },
             _ => Answer::Pass,

@@ -6,13 +6,25 @@
 use super::{Mend, Mends};
 use crate::import::problem::{Code, Problem};
 use crate::import::problems::ProblemLog;
+use crate::text::likeness;
+
+/// How alike a name is to the one that was certainly meant: one letter of four may be wrong.
+const SLIP: f64 = 0.75;
 
 /// Returns what a cell was certainly meant to hold, where that is known.
 #[must_use]
 pub fn certain(problem: &Problem) -> Option<&str> {
     let nearest = problem.nearest.as_deref().filter(|nearest| !nearest.is_empty())?;
-    // An address that stands twice or belongs to another lead is well written; nothing about it is certain.
-    (problem.row.is_some() && !matches!(problem.code, Code::EmailDuplicate | Code::EmailTaken)).then_some(nearest)
+    let is_certain = match problem.code {
+        // An address that stands twice or belongs to another lead is well written; nothing about it is certain.
+        Code::EmailDuplicate | Code::EmailTaken => false,
+        // The nearest name of a list is a suggestion; what differs by a slip of the pen alone is certain.
+        Code::RegionInvalid | Code::TimezoneInvalid | Code::SelectUnknown | Code::OwnerUnknown => {
+            likeness(&problem.value, nearest) >= SLIP
+        }
+        _ => true,
+    };
+    (problem.row.is_some() && is_certain).then_some(nearest)
 }
 
 /// Returns the mend that a problem itself names.
@@ -77,6 +89,17 @@ mod tests {
         let all: Vec<_> =
             mends.iter().map(|mend| (mend.row, mend.column, mend.old.as_str(), mend.new.as_str())).collect();
         assert_eq!(all, [(2, 3, "Itlay", "Italy"), (9, 3, "Itlay", "Italy")]);
+    }
+
+    #[test]
+    fn a_name_that_is_only_the_nearest_of_its_list_is_suggested_and_not_put_in() {
+        let place = Arc::new(Place { column: Some(3), ..Place::default() });
+        let region = |value, near| {
+            certain(&Problem::new(Code::RegionInvalid).at(2, &place).value(value).nearest(Some(near)))
+                .map(str::to_owned)
+        };
+        assert_eq!(region("Bavaria", "Calabria"), None);
+        assert_eq!(region("Calabira", "Calabria"), Some("Calabria".into()));
     }
 
     #[test]

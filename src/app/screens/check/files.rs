@@ -9,7 +9,8 @@ use crate::app::dialog::{Item, Picker, Prompt};
 use crate::app::job::{CheckFile, Job, Work};
 use crate::app::question::Question;
 use crate::app::screen::Answer;
-use crate::text::{plural, thousands};
+use crate::import::Problem;
+use crate::text::{plural, safe, thousands};
 
 /// One kind of file: what it is called in the list, what it says of itself, what its name ends in.
 struct Kind {
@@ -48,8 +49,8 @@ const KINDS: &[Kind] = &[
     },
     Kind {
         what: CheckFile::Rejects,
-        name: "The rows with errors",
-        note: "to be mended and imported by themselves (XLSX)",
+        name: "The rejects",
+        note: "rows with errors, to be mended and imported by themselves (XLSX)",
         ending: "rejects.xlsx",
     },
     Kind {
@@ -65,6 +66,19 @@ const KINDS: &[Kind] = &[
         ending: "mends.json",
     },
 ];
+
+/// Returns a problem with its place as plain text, for a reply mail.
+pub fn told(problem: &Problem) -> String {
+    let row = problem.row.map(|row| format!("row {}", thousands(row.into())));
+    let column = problem.place.as_ref().filter(|place| place.column.is_some());
+    let column = column.map(|place| format!("column {} {}", place.letter, safe(&place.header)));
+    let mut place = [row, column].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    if let Some(first) = place.get_mut(..1) {
+        first.make_ascii_uppercase();
+        place.push_str(": ");
+    }
+    format!("{place}{} {}", problem.description(), problem.suggestion())
+}
 
 impl Check {
     /// Asks what is to be saved.
@@ -113,12 +127,12 @@ impl Check {
         let errors = plural(report.errors, "error", "errors");
         let warnings = plural(report.warnings, "warning", "warnings");
         let mut lines =
-            vec![format!("{}: {errors}, {warnings} in {}.", report.file, plural(report.rows, "row", "rows"))];
+            vec![format!("{}: {errors}, {warnings} in {}.", safe(&report.file), plural(report.rows, "row", "rows"))];
         for (at, cause) in report.problems.causes().iter().enumerate() {
             let place = cause
                 .place
                 .as_ref()
-                .map_or_else(String::new, |place| format!(", column {} {}", place.letter, place.header));
+                .map_or_else(String::new, |place| format!(", column {} {}", place.letter, safe(&place.header)));
             let first = report.problems.of_cause(at, 0);
             let first = first.map_or_else(String::new, |problem| {
                 let row = problem.row.map_or_else(String::new, |row| format!(" (first: row {row})"));

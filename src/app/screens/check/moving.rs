@@ -4,7 +4,7 @@ use super::{Check, filter, number};
 use crate::app::desk::Desk;
 use crate::app::list::List;
 use crate::app::screen::Answer;
-use crate::import::{Cause, Problem};
+use crate::import::{Cause, Problem, Severity};
 use crate::text::safe;
 
 impl Check {
@@ -76,8 +76,13 @@ impl Check {
         self.causes.refresh_found(causes.len(), found.as_ref());
         if self.shown.as_ref() != desk.world.checked.as_ref() {
             self.shown.clone_from(&desk.world.checked);
-            if let Some(at) = self.cause.and_then(|kept| causes.iter().position(|cause| key(cause) == kept)) {
+            let kept = self.cause.and_then(|kept| causes.iter().position(|cause| key(cause) == kept));
+            let is_warning = |at: usize| causes.get(at).is_some_and(|cause| cause.code.severity() == Severity::Warning);
+            if let Some(at) = kept {
                 self.causes.select(at);
+            } else if report.errors > 0 && self.causes.selected().is_some_and(is_warning) {
+                // The cause is mended, and what is still to be done comes before what need not be.
+                self.causes.select(0);
             }
         }
         let cause = self.cause(report).map(|(_, cause)| key(cause));
