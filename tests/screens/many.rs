@@ -32,7 +32,7 @@ const TROUBLES: [(u16, &str); 12] = [
 /// Writes a sheet with half as many problems as rows, and one row in front whose address comes again.
 fn write(path: &Path, rows: u32) {
     let mut book = Workbook::new();
-    let sheet = book.add_worksheet_with_constant_memory();
+    let sheet = book.add_worksheet_with_constant_memory().expect("a sheet");
     for (column, header) in (0..).zip(HEADERS) {
         sheet.write(0, column, header).expect("a header");
     }
