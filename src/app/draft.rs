@@ -6,6 +6,7 @@
 
 pub mod void;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
