@@ -14,10 +14,11 @@ use super::print::{self, Paint, Table};
 use super::progress::Progress;
 use super::{Context, Exit, Fault};
 use crate::import::problem::Place;
-use crate::import::{Code, Problem, Severity};
+use crate::import::{Code, LeadStore, Problem, Severity, limits};
 use crate::report::json as shapes;
 use crate::sheet::header::{Header, letter};
 use crate::sheet::{self, Batch, Cancel, Limits, Row, SheetInfo};
+use crate::store::Mode;
 use crate::text::safe;
 
 /// The command's arguments.
@@ -42,8 +43,6 @@ const PART: usize = 1_000;
 /// What a pass over the sheet found.
 struct Outline {
     info: SheetInfo,
-    /// Whether the second reader was asked.
-    second: bool,
     header_row: Option<u32>,
     headers: BTreeMap<u16, String>,
     /// Columns with a header or a cell, and whether one has a cell below the header.
@@ -60,40 +59,55 @@ struct Outline {
 /// # Errors
 /// A file that cannot be taken; standard output that cannot be written; Ctrl-C.
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
-    let cancel = context.cancel();
     let limit = if arguments.limit == 0 { u64::MAX } else { arguments.limit };
-    let path = &arguments.file;
-    let outline = outline(arguments, limit, &cancel, &mut Progress::new(context))
-        .map_err(|error| Fault::of_file(&error, path))?;
+    let file = File {
+        path: &arguments.file,
+        second: arguments.second_reader,
+        limits: limits_of(context),
+        cancel: context.cancel(),
+    };
+    let outline =
+        outline(&file, limit, &mut Progress::new(context)).map_err(|error| Fault::of_file(&error, file.path))?;
     let problems = problems(&outline);
     if context.json {
-        document(path, &outline, &problems, limit, &cancel)?;
+        document(&file, &outline, &problems, limit)?;
     } else {
-        table(path, &outline, &problems, limit, &cancel, context)?;
+        table(&file, &outline, &problems, limit, context)?;
     }
     let has_errors = problems.iter().any(|problem| problem.severity() == Severity::Error);
     Ok(if has_errors { Exit::Data } else { Exit::Done })
 }
 
-fn open(path: &Path, second: bool, cancel: &Cancel) -> Result<sheet::Sheet, sheet::FileError> {
-    if second {
-        return sheet::child::second_opinion(path, &Limits::default(), cancel);
+/// The file, and how it is read.
+struct File<'a> {
+    path: &'a Path,
+    /// Whether the second reader is asked.
+    second: bool,
+    limits: Limits,
+    cancel: Cancel,
+}
+
+impl File<'_> {
+    fn open(&self) -> Result<sheet::Sheet, sheet::FileError> {
+        let open = if self.second { sheet::child::second_opinion } else { sheet::open };
+        open(self.path, &self.limits, &self.cancel)
     }
-    sheet::open(path, &Limits::default(), cancel)
+}
+
+/// The limits that an import would keep to; the standard ones where no store can be read, for looking at a sheet needs none.
+fn limits_of(context: &Context) -> Limits {
+    let platform = match context.store.exists() {
+        true => context.open(Mode::Read).ok().and_then(|store| store.platform().ok()),
+        false => None,
+    };
+    platform.map_or_else(Limits::default, |platform| limits::limits(&platform.settings))
 }
 
 /// Reads the sheet as far as it is shown, and a little further to see whether it ends there.
-fn outline(
-    arguments: &Arguments,
-    limit: u64,
-    cancel: &Cancel,
-    progress: &mut Progress,
-) -> Result<Outline, sheet::FileError> {
-    let second = arguments.second_reader;
-    let mut source = open(&arguments.file, second, cancel)?;
+fn outline(file: &File<'_>, limit: u64, progress: &mut Progress) -> Result<Outline, sheet::FileError> {
+    let mut source = file.open()?;
     let mut outline = Outline {
         info: source.info.clone(),
-        second,
         header_row: None,
         headers: BTreeMap::new(),
         columns: BTreeMap::new(),
@@ -182,10 +196,9 @@ fn problems(outline: &Outline) -> Vec<Problem> {
 
 /// Walks the rows below the header, from what was kept or from the file again.
 fn walk(
-    path: &Path,
+    file: &File<'_>,
     outline: &Outline,
     limit: u64,
-    cancel: &Cancel,
     each: &mut dyn FnMut(&Row<'_>) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
     let header = outline.header_row;
@@ -208,8 +221,8 @@ fn walk(
         }
         return Ok(());
     }
-    let fault = |error| Fault::of_file(&error, path);
-    let mut source = open(path, outline.second, cancel).map_err(fault)?;
+    let fault = |error| Fault::of_file(&error, file.path);
+    let mut source = file.open().map_err(fault)?;
     let mut batch = Batch::default();
     loop {
         source.rows.next(&mut batch).map_err(fault)?;
@@ -219,9 +232,9 @@ fn walk(
     }
 }
 
-fn document(path: &Path, outline: &Outline, problems: &[Problem], limit: u64, cancel: &Cancel) -> Result<(), Fault> {
+fn document(file: &File<'_>, outline: &Outline, problems: &[Problem], limit: u64) -> Result<(), Fault> {
     let mut head = Map::new();
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let name = file.path.file_name().unwrap_or_default().to_string_lossy();
     head.insert("file".to_owned(), name.into());
     head.insert("format".to_owned(), outline.info.format.name().into());
     head.insert("sheet".to_owned(), outline.info.sheet.as_str().into());
@@ -235,7 +248,7 @@ fn document(path: &Path, outline: &Outline, problems: &[Problem], limit: u64, ca
     head.insert("columns".to_owned(), columns.into());
     head.insert("rows_total".to_owned(), outline.ended.then_some(outline.rows).into());
     let mut list = shapes::List::begin(BufWriter::new(io::stdout().lock()), &head, "rows")?;
-    walk(path, outline, limit, cancel, &mut |row| {
+    walk(file, outline, limit, &mut |row| {
         let cells: Vec<Value> = outline
             .columns
             .keys()
@@ -251,15 +264,8 @@ fn document(path: &Path, outline: &Outline, problems: &[Problem], limit: u64, ca
     Ok(list.end(&tail)?)
 }
 
-fn table(
-    path: &Path,
-    outline: &Outline,
-    problems: &[Problem],
-    limit: u64,
-    cancel: &Cancel,
-    context: &Context,
-) -> Result<(), Fault> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
+fn table(file: &File<'_>, outline: &Outline, problems: &[Problem], limit: u64, context: &Context) -> Result<(), Fault> {
+    let name = file.path.file_name().unwrap_or_default().to_string_lossy();
     let header = outline.header_row.map_or_else(|| "no header".to_owned(), |row| format!("header in row {row}"));
     let rows =
         if outline.ended { format!("{} rows", outline.rows) } else { format!("more than {} rows", outline.rows) };
@@ -287,7 +293,7 @@ fn table(
     };
     print::out("\n")?;
     let mut part = head(true);
-    walk(path, outline, limit, cancel, &mut |row| {
+    walk(file, outline, limit, &mut |row| {
         let cells = outline.columns.keys().map(|column| {
             let cell = row.cell(*column);
             cell.text().into_owned()

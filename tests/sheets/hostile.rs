@@ -247,3 +247,22 @@ fn the_program_refuses_hostile_files_within_a_gibibyte() {
         assert!(output.status.success(), "{}: {}", sample.display(), String::from_utf8_lossy(&output.stderr));
     }
 }
+
+#[test]
+fn a_look_at_a_sheet_keeps_to_the_limits_of_the_stores_settings() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (store, path) = (folder.path().join("leads.redb"), folder.path().join("leads.xlsx"));
+    let row = |row: u32| format!(r#"<row r="{row}"><c t="str"><v>Email</v></c></row>"#);
+    std::fs::write(&path, xlsx_rows(&(1..=4).map(row).collect::<String>())).expect("the file is written");
+    let leadport = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_leadport"));
+        command.arg("--store").arg(&store).args(arguments).output().expect("the program runs")
+    };
+    let file = path.to_str().expect("a path of plain letters");
+    assert!(leadport(&["sheet", file]).status.success(), "without a store the standard limits hold");
+    assert!(leadport(&["settings", "set", "limits.rows", "3"]).status.success());
+    let output = leadport(&["sheet", file]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("more than 3 rows") && said.contains("limits.rows"), "{said}");
+}
