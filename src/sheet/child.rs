@@ -76,8 +76,9 @@ pub fn open(reader: Reader, path: &Path, limits: &Limits, cancel: &Cancel) -> Re
     match piped.frame()? {
         Some(Frame::Info(info)) => Ok(Sheet { info, rows: Box::new(piped) }),
         Some(Frame::Fault(error)) => Err(error),
-        // Not a single frame and no signal: a program that does not know the command.
-        None if piped.child.wait().is_ok_and(|status| status.code().is_some_and(|code| code != 101)) => {
+        // Not a single frame, and the code for a wrong command line: a program that does not know the command. Any other end is
+        // that of a reader which broke off, and what broke it must not come into this process.
+        None if piped.child.wait().is_ok_and(|status| status.code() == Some(2)) => {
             reader.read(path, limits, cancel)
         }
         _ => Err(piped.how_it_ended()),

@@ -107,3 +107,15 @@ fn the_child_refuses_arguments_that_are_none_of_its_own() {
     let status = program().arg("__read-sheet").stdin(Stdio::null()).status().expect("the program runs");
     assert_eq!(status.code(), Some(2));
 }
+
+#[test]
+fn a_reader_that_breaks_off_in_the_child_is_never_run_again_in_the_parent() {
+    // calamine panics over this file: the offset of its sheet lies beyond its stream.
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files/sheet-offset-beyond-the-stream.xls");
+    for options in [&[][..], &["--second-reader"]] {
+        let output = sheet_json(&path, options);
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(output.status.code(), Some(3), "{options:?}: {said}");
+        assert!(said.contains("file-damaged"), "{options:?}: {said}");
+    }
+}
