@@ -34,7 +34,7 @@ impl Strings {
     pub(super) fn new(part: Option<Stream>, limits: &Limits, reader: Reader) -> Result<Self, FileError> {
         let source = match part {
             Some(stream) if reader == Reader::Careful => Source::Careful(Box::new(parser(stream, limits))),
-            Some(stream) => match Scan::new(stream)? {
+            Some(stream) => match Scan::new(stream, limits)? {
                 Ok(scan) => Source::Fast(Box::new(scan)),
                 Err(stream) => Source::Careful(Box::new(parser(stream, limits))),
             },
@@ -95,11 +95,27 @@ fn read_carefully(xml: &mut Xml<Stream>, out: &mut String, most: usize) -> Resul
         match xml.next()? {
             Node::Start(tag) if tag.name() == "si" => break,
             Node::Eof => return Ok(false),
+            Node::End("sst", _) => {
+                xml.inner().drain().map_err(|error| FileError::io(&error))?;
+                return Ok(false);
+            }
             _ => {}
         }
     }
     text::read_rich(xml, out, most)?;
     Ok(true)
+}
+
+/// Tells whether the root's tag, the only one of a head, is well-formed.
+fn is_sound_head(head: &[u8], limits: &Limits) -> bool {
+    let mut xml = Xml::new(head, "The part of the shared strings", limits);
+    loop {
+        match xml.next() {
+            Ok(Node::Start(_)) => return true,
+            Ok(Node::Eof) | Err(_) => return false,
+            Ok(_) => {}
+        }
+    }
 }
 
 /// Plain strings, scanned from windows of bytes.
@@ -117,7 +133,7 @@ enum Found {
 
 impl Scan {
     /// Looks at what stands before the strings; gives the stream back untouched if it is not plain.
-    fn new(mut stream: Stream) -> Result<Result<Scan, Stream>, FileError> {
+    fn new(mut stream: Stream, limits: &Limits) -> Result<Result<Scan, Stream>, FileError> {
         let mut window = Vec::new();
         while window.len() < MOST_HEAD && stream.extend(&mut window).map_err(|error| FileError::io(&error))? {}
         let head = memchr::memmem::find(&window, b"<si>").unwrap_or(0);
@@ -125,7 +141,7 @@ impl Scan {
         // Nothing but the declaration and the root may stand there: an empty first string counts too.
         let tags = memchr::memchr_iter(b'<', bytes).count().saturating_sub(usize::from(bytes.starts_with(b"<?xml")));
         let alone = bytes.trim_ascii_end().ends_with(b">") && tags == 1;
-        if !alone || !fast::is_plain_head(bytes, "<sst") {
+        if !alone || !fast::is_plain_head(bytes, "<sst") || !is_sound_head(bytes, limits) {
             stream.put_back(window);
             return Ok(Err(stream));
         }

@@ -129,3 +129,11 @@ fn rows_that_belong_before_others_handed_on_long_ago_are_refused_with_what_to_do
         assert!(error.suggestion.contains("save it again"), "{}", error.suggestion);
     }
 }
+
+#[test]
+fn shared_strings_whose_root_is_broken_are_damage() {
+    let broken = br#"<sst uniqueCo"1"><si><t>Email</t></si></sst>"#;
+    let rows = r#"<row r="1"><c r="A1" t="s"><v>0</v></c></row>"#;
+    let file = Parts::of_rows(rows).with("xl/sharedStrings.xml", broken.as_slice()).zip();
+    assert_eq!(fault(&file, &Limits::default()), FileFault::Damaged);
+}
