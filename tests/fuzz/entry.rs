@@ -1,58 +1,123 @@
 //! What the fuzz targets do with bytes; the tests replay the corpus through the same functions.
 
-use std::io::Write;
+use std::borrow::Cow;
+use std::io::{Cursor, Write};
+use std::path::Path;
 
 use leadport::keys;
 use leadport::platform::FieldType;
 use leadport::platform::field::{Field, FieldId};
 use leadport::platform::types::{self, DateOrder, DecimalMark, Reading};
 use leadport::platform::value::Cell;
+use leadport::sheet::xlsx::Reader;
 use leadport::sheet::{self, Batch, Cancel, FileError, Limits, Sheet};
+
+/// What a fuzz target does with one input.
+pub type Target = fn(&[u8]);
+
+/// All targets by their names, which are those of their folders in `corpus`.
+pub const TARGETS: [(&str, Target); 6] =
+    [("sheet", sheet), ("xlsx", xlsx), ("ods", ods), ("xls", xls), ("cell", cell), ("keymap", keymap)];
+
+/// Gives an input to the target of this name.
+pub fn run(target: &str, bytes: &[u8]) {
+    TARGETS.iter().filter(|(name, _)| *name == target).for_each(|(_, run)| run(bytes));
+}
 
 /// Limits that keep a single input small, so that a fuzzer finds panics rather than waits.
 fn limits() -> Limits {
     Limits { inflated_bytes: 64 << 20, held_bytes: 16 << 20, rows: 100_000, cells: 1_000_000, ..Limits::default() }
 }
 
-fn read(bytes: &[u8], open: impl Fn(&std::path::Path, &Limits) -> Result<Sheet, FileError>) {
+/// What a sheet holds: for every row its number, and whether it is hidden; for every cell its column, type and text.
+type Rows = Vec<(u32, bool, Vec<(u16, &'static str, String)>)>;
+
+fn read(bytes: &[u8], open: impl Fn(&Path, &Limits) -> Result<Sheet, FileError>) -> Result<Rows, FileError> {
     let mut file = tempfile::NamedTempFile::new().expect("a temporary file");
     file.write_all(bytes).expect("the file is written");
-    let limits = limits();
-    let Ok(mut sheet) = open(file.path(), &limits) else { return };
-    let (mut batch, mut last) = (Batch::default(), 0);
-    while sheet.rows.next(&mut batch).is_ok() && !batch.is_empty() {
+    let mut sheet = open(file.path(), &limits())?;
+    let (mut batch, mut last, mut rows) = (Batch::default(), 0, Rows::new());
+    loop {
+        sheet.rows.next(&mut batch)?;
+        if batch.is_empty() {
+            return Ok(rows);
+        }
         for row in batch.rows() {
             assert!(row.number > last, "row numbers ascend");
             last = row.number;
-            let columns: Vec<u16> = row.cells().map(|(column, _)| column).collect();
-            assert!(columns.windows(2).all(|pair| pair[0] < pair[1]), "columns ascend");
-            row.cells().for_each(|(_, cell)| drop(cell.text()));
+            let cells: Vec<_> =
+                row.cells().map(|(column, cell)| (column, cell.type_name(), cell.text().into_owned())).collect();
+            assert!(cells.windows(2).all(|pair| pair[0].0 < pair[1].0), "columns ascend");
+            rows.push((row.number, row.hidden, cells));
         }
     }
 }
 
 /// Reads bytes as a file that somebody names: the format is told from the content.
-pub fn sheet(bytes: &[u8]) {
-    read(bytes, |path, limits| sheet::open(path, limits, &Cancel::default()));
+fn sheet(bytes: &[u8]) {
+    let _ = read(bytes, |path, limits| sheet::open(path, limits, &Cancel::default()));
 }
 
-/// Reads bytes as XLSX, whatever they look like.
-pub fn xlsx(bytes: &[u8]) {
-    read(bytes, |path, limits| sheet::xlsx::open(path, limits, &Cancel::default()));
+/// Reads bytes as XLSX, whatever they look like, by the fast and by the careful reader, which must agree. What is no package is taken for the
+/// parts of one: a mutation of packed bytes is found out by its checksum and never comes to the rows.
+fn xlsx(bytes: &[u8]) {
+    let packed = if bytes.starts_with(b"PK") { Cow::Borrowed(bytes) } else { Cow::Owned(package(bytes)) };
+    let [fast, careful] = [Reader::Fast, Reader::Careful].map(|reader| {
+        read(&packed, |path, limits| {
+            sheet::xlsx::open_with(path, limits, &Cancel::default(), reader).map(|(sheet, _)| sheet)
+        })
+    });
+    match (fast, careful) {
+        (Ok(fast), Ok(careful)) => assert_eq!(fast, careful, "the fast and the careful reader see the same"),
+        (Err(_), Err(_)) => {}
+        (fast, careful) => {
+            panic!("one reader refuses: fast {:?}, careful {:?}", fast.map(|_| ()), careful.map(|_| ()))
+        }
+    }
 }
 
-/// Reads bytes as ODS, whatever they look like.
-pub fn ods(bytes: &[u8]) {
-    read(bytes, |path, limits| sheet::ods::open(path, limits, &Cancel::default()));
+/// A package of a sheet, its shared strings and its styles, divided by NUL bytes in the input.
+fn package(bytes: &[u8]) -> Vec<u8> {
+    let mut parts = bytes.splitn(3, |byte| *byte == 0);
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let given = ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"]
+        .into_iter()
+        .map_while(|name| parts.next().map(|part| (name, part)));
+    for (name, content) in FRAME.into_iter().chain(given) {
+        let how = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        zip.start_file(name, how).expect("an entry");
+        zip.write_all(content).expect("its content");
+    }
+    zip.finish().expect("a package").into_inner()
 }
 
-/// Reads bytes as XLS, in this very process.
-pub fn xls(bytes: &[u8]) {
-    read(bytes, |path, limits| sheet::xls::read(path, limits, &Cancel::default()));
+const FRAME: [(&str, &[u8]); 3] = [
+    (
+        "_rels/.rels",
+        br#"<Relationships><Relationship Id="a" Type="http://x/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
+    ),
+    (
+        "xl/workbook.xml",
+        br#"<workbook xmlns:r="o"><sheets><sheet name="Leads" sheetId="1" r:id="a"/></sheets></workbook>"#,
+    ),
+    (
+        "xl/_rels/workbook.xml.rels",
+        br#"<Relationships><Relationship Id="a" Type="http://x/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="b" Type="http://x/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="c" Type="http://x/styles" Target="styles.xml"/></Relationships>"#,
+    ),
+];
+
+/// Reads bytes as ODS, whatever they look like: as a package, or as flat XML.
+fn ods(bytes: &[u8]) {
+    let _ = read(bytes, |path, limits| sheet::ods::open(path, limits, &Cancel::default()));
+}
+
+/// Reads bytes as XLS, in this very process: as a compound file, or as bare records.
+fn xls(bytes: &[u8]) {
+    let _ = read(bytes, |path, limits| sheet::xls::read(path, limits, &Cancel::default()));
 }
 
 /// Reads a text as a value of every field type: what is taken once is taken again, and stays what it is.
-pub fn cell(bytes: &[u8]) {
+fn cell(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let cell = Cell::Text(text);
     if cell.is_blank() {
@@ -87,7 +152,7 @@ pub fn cell(bytes: &[u8]) {
 }
 
 /// Reads bytes as a keymap file; what comes of it can be written.
-pub fn keymap(bytes: &[u8]) {
+fn keymap(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let (keymap, faults) = keys::file::read("fuzzed.toml", text);
     drop(keymap.to_toml());
