@@ -11,6 +11,7 @@ pub(crate) mod memory;
 pub mod mend;
 pub mod origin;
 pub mod outcome;
+pub mod over_limit;
 pub mod pipeline;
 pub mod plan;
 pub mod problem;

@@ -12,6 +12,7 @@ pub mod deliver;
 pub mod message;
 pub mod password;
 pub mod schedule;
+pub mod standing;
 pub mod transport;
 
 use serde::{Deserialize, Serialize};

@@ -14,6 +14,7 @@ pub mod json;
 pub mod leads;
 pub mod marked;
 pub mod ods;
+pub mod over_limit;
 pub mod problems;
 pub mod rejects;
 pub mod rows;

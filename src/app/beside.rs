@@ -11,9 +11,10 @@ mod visit;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::job::{Slot, Ticket, Trouble};
+use super::job::{Slot, Ticket, Trouble, Work};
 use crate::import::undo::{UndoMode, UndoReport};
 use crate::import::{Outcome, RowOutcome};
+use crate::mail::standing::Standing;
 use crate::platform::edit::NewField;
 use crate::platform::{Lead, Platform};
 use crate::quality::{Scope, Survey};
@@ -96,6 +97,10 @@ pub enum Wish {
     RowPage(u32, Page<u32>),
     /// Writes the report of an import to a path.
     Report(u32, Output),
+    /// Writes the leads of an import that were over the contract's limit; with the work where it was just done here.
+    OverLimit(u32, Option<Box<Work>>, Output),
+    /// Sends the mail about an import and whatever else is due.
+    Mail(u32),
     /// Says what the undo of an import would do.
     UndoCheck(u32),
     /// Undoes an import.
@@ -170,6 +175,17 @@ pub enum Found {
     Touches(Box<Wish>, String),
     /// A file was written.
     Written(PathBuf),
+    /// The leads over the limit were written: where, and how many, in words.
+    OverLimit(PathBuf, String),
+    /// Where the mail about an import stands.
+    Mail {
+        /// The import.
+        import: u32,
+        /// Where it stands.
+        standing: Standing,
+        /// Whether it is being sent at this moment.
+        sending: bool,
+    },
     /// There is a file of that name already: the wish, to be asked about.
     Exists(Box<Wish>),
 }
@@ -179,6 +195,8 @@ pub enum Found {
 pub enum Ask {
     /// Where to write the report of this import?
     ReportPath(u32),
+    /// Where to write the leads of this import that were over the limit?
+    OverLimitPath(u32),
     /// Where to write these leads?
     ExportPath(LeadQuery),
     /// A row that is shown whole: its lead can be opened.
@@ -207,6 +225,16 @@ pub enum Ask {
     FieldValue(String, String),
     /// Remove the field with this key?
     RemoveField(String),
+    /// The name of a new group?
+    GroupName,
+    /// What of the group with this key is to be changed?
+    GroupPart(String),
+    /// The new value of this part of the group with this key?
+    GroupValue(String, &'static str),
+    /// Remove the group with this key, which has no fields?
+    RemoveGroup(String),
+    /// Which group do the fields of the group with this key go to?
+    FieldsTo(String),
     /// Do it although a file is replaced, or leads are touched?
     Insist(Box<Wish>),
     /// Undo this import, none of whose leads was changed since?
@@ -238,6 +266,8 @@ pub struct Beside {
     pub survey: Option<Surveyed>,
     /// How many leads the survey that runs has looked at; `None` while none runs.
     pub surveying: Option<u64>,
+    /// Where the mail about the import that was made last stands, and whether it is being sent.
+    pub mail: Option<(u32, Standing, bool)>,
     /// Why work came to no end, by what it was for.
     pub trouble: Option<(Slot, Trouble)>,
 }
@@ -249,7 +279,8 @@ impl Wish {
         match self {
             Wish::Rows(_) => Slot::Rows,
             Wish::RowPage(..) => Slot::RowPage,
-            Wish::Report(..) | Wish::ExportLeads(..) | Wish::SaveSurvey(..) => Slot::Output,
+            Wish::Report(..) | Wish::OverLimit(..) | Wish::ExportLeads(..) | Wish::SaveSurvey(..) => Slot::Output,
+            Wish::Mail(_) => Slot::Mail,
             Wish::Survey(_) => Slot::Survey,
             Wish::Change(..) => Slot::Platform,
             Wish::Leads(_) => Slot::Leads,
@@ -273,7 +304,10 @@ impl Wish {
 
     fn output_mut(&mut self) -> Option<&mut Output> {
         match self {
-            Wish::Report(_, output) | Wish::ExportLeads(_, output) | Wish::SaveSurvey(_, output) => Some(output),
+            Wish::Report(_, output)
+            | Wish::OverLimit(_, _, output)
+            | Wish::ExportLeads(_, output)
+            | Wish::SaveSurvey(_, output) => Some(output),
             _ => None,
         }
     }
@@ -288,6 +322,7 @@ impl Found {
             Found::Walked(_)
                 | Found::LeadsWalked(_)
                 | Found::Surveying(_)
+                | Found::Mail { sending: true, .. }
                 | Found::Rows { complete: false, .. }
                 | Found::Leads { complete: false, .. }
         )

@@ -56,11 +56,13 @@ pub enum Slot {
     CheckFile,
     /// A search through the problems of a check.
     Search,
+    /// The mail about an import.
+    Mail,
 }
 
 impl Slot {
     /// How many slots there are.
-    pub const COUNT: usize = 19;
+    pub const COUNT: usize = 20;
 }
 
 /// The name of one piece of work: its slot and its generation.

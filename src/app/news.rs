@@ -1,6 +1,7 @@
 //! What jobs tell, put into the world, and what follows from it.
 
 use super::App;
+use super::beside::Wish;
 use super::draft::Change;
 use super::effect::Effect;
 use super::help;
@@ -123,12 +124,17 @@ impl App {
         if let Some(file) = &self.draft.file {
             self.effects.push(Effect::ForgetDraft(file.path.clone()));
         }
+        let number = report.entry.as_ref().map(|entry| entry.import);
         let draft = self.draft.clone();
         self.drop_draft(&draft);
         self.world.import = Stage::Done(report);
         self.world.history = None;
+        self.world.beside.mail = None;
         self.undo.clear();
         self.step_to(Some(Step::Summary));
+        if let Some(import) = number {
+            self.start(Job::Beside(Wish::Mail(import)));
+        }
     }
 
     /// A saved matching has another name, or is gone.

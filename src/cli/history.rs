@@ -9,7 +9,9 @@ use serde_json::json;
 use super::print::{self, Table};
 use super::{Context, Exit, Fault, output};
 use crate::import::outcome::Kind;
-use crate::import::{Entry, LeadStore, Outcome};
+use crate::import::request::Closing;
+use crate::import::{Entry, LeadStore, Options, Outcome, Request, limits};
+use crate::matching::{BlankRule, OwnerRule};
 use crate::platform::Platform;
 use crate::report::rows::RowsWriter;
 use crate::report::{Destination, Format, ReportError, json as shapes, moment};
@@ -22,6 +24,47 @@ pub struct HistoryArguments {
     /// One import by its number
     #[arg(value_name = "IMPORT")]
     import: Option<u32>,
+    /// Only imports that hold this text: file, operator, machine, where from, or the beginning of the file's SHA-256
+    #[arg(long, value_name = "TEXT", conflicts_with = "import")]
+    search: Option<String>,
+    /// Only imports of this operator
+    #[arg(long = "operator", value_name = "USERNAME", conflicts_with = "import")]
+    by: Option<String>,
+    /// Only imports of this day and later (2026-11-30)
+    #[arg(long, value_name = "DAY", conflicts_with = "import", value_parser = day)]
+    since: Option<String>,
+    /// Only imports of this day and before
+    #[arg(long, value_name = "DAY", conflicts_with = "import", value_parser = day)]
+    until: Option<String>,
+    /// At most so many
+    #[arg(long, value_name = "N", conflicts_with = "import")]
+    limit: Option<usize>,
+}
+
+/// Reads a day as people write one in ISO.
+fn day(text: &str) -> Result<String, String> {
+    text.parse::<jiff::civil::Date>().map(|day| day.to_string()).map_err(|_| "a day looks like 2026-11-30".to_owned())
+}
+
+impl HistoryArguments {
+    /// Tells whether an entry is wanted.
+    fn takes(&self, entry: &Entry, platform: &Platform) -> bool {
+        let at = at(entry, platform);
+        let on = at.get(..10).unwrap_or(&at);
+        let holds = |text: &str| {
+            let wanted = text.to_lowercase();
+            let undo = match entry.kind {
+                Kind::Import => String::new(),
+                Kind::Undo { of } => format!("undo of {of}"),
+            };
+            let texts = [&entry.path, &entry.file, &entry.operator, &entry.host, &entry.from, &undo];
+            texts.into_iter().any(|text| text.to_lowercase().contains(&wanted)) || entry.sha256.starts_with(&wanted)
+        };
+        self.search.as_deref().is_none_or(|text| holds(crate::text::trim(text)))
+            && self.by.as_deref().is_none_or(|operator| operator == entry.operator)
+            && self.since.as_deref().is_none_or(|day| on >= day)
+            && self.until.as_deref().is_none_or(|day| on <= day)
+    }
 }
 
 /// The arguments of `report`.
@@ -36,6 +79,10 @@ pub struct ReportArguments {
     /// The file to write; one of that name is replaced [default: standard output]
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
+    /// Write the leads that did not enter because of the contract's limit instead, ready to import (.xlsx, .ods);
+    /// the file of the import is read again for it
+    #[arg(long, value_name = "OUT.xlsx", conflicts_with_all = ["format", "output"])]
+    over_limit: Option<PathBuf>,
 }
 
 /// Carries `history` out.
@@ -47,7 +94,10 @@ pub fn history(arguments: &HistoryArguments, context: &Context) -> Result<Exit, 
     let platform = store.platform()?;
     let entries = match arguments.import {
         Some(number) => vec![entry(&store, number)?],
-        None => store.history()?,
+        None => {
+            let wanted = store.history()?.into_iter().filter(|entry| arguments.takes(entry, &platform));
+            wanted.take(arguments.limit.unwrap_or(usize::MAX)).collect()
+        }
     };
     if context.json {
         let list: Vec<_> = entries.iter().map(|entry| shapes::entry(entry, &platform)).collect();
@@ -59,7 +109,8 @@ pub fn history(arguments: &HistoryArguments, context: &Context) -> Result<Exit, 
         return Ok(Exit::Done);
     }
     if entries.is_empty() {
-        print::out("Nothing was imported yet.\n")?;
+        let none = store.history()?.is_empty();
+        print::out(if none { "Nothing was imported yet.\n" } else { "No import fits.\n" })?;
         return Ok(Exit::Done);
     }
     let mut table = Table::new(
@@ -115,7 +166,18 @@ fn one(entry: &Entry, platform: &Platform, context: &Context) -> Result<(), Faul
     line("Host", &entry.host);
     line("From", &entry.from);
     line("At", &at(entry, platform));
+    line("Took", &format!("{:.3} s", std::time::Duration::from_millis(entry.milliseconds).as_secs_f64()));
     line("Match type", shapes::match_name(entry.matching.match_type));
+    let matching = &entry.matching;
+    line("Blank cells", if matching.blank == BlankRule::Keep { "keep what is there" } else { "clear the field" });
+    match &matching.owner {
+        None => {}
+        Some(OwnerRule::One(owner)) => line("Owner", &format!("{owner}, for added leads")),
+        Some(OwnerRule::Column(column)) => line("Owner", &format!("column {}", column.shown())),
+    }
+    if let Some(column) = &matching.delete {
+        line("Delete column", &column.shown());
+    }
     for link in &entry.matching.links {
         line("Column", &format!("{} → {}", link.column.shown(), link.field));
     }
@@ -131,6 +193,9 @@ fn one(entry: &Entry, platform: &Platform, context: &Context) -> Result<(), Faul
     if let Some(by) = entry.undone_by {
         line("Undone by", &by.to_string());
     }
+    if entry.forgotten {
+        line("Undo", "no longer: its previous values were forgotten");
+    }
     table.print()
 }
 
@@ -139,6 +204,9 @@ fn one(entry: &Entry, platform: &Platform, context: &Context) -> Result<(), Faul
 /// # Errors
 /// A store that cannot be used; no such import; a file that cannot be written.
 pub fn report(arguments: &ReportArguments, context: &Context) -> Result<Exit, Fault> {
+    if let Some(path) = &arguments.over_limit {
+        return over_limit(arguments.import, path, context);
+    }
     let (format, destination) = destination(arguments.format.as_deref(), arguments.output.as_deref(), context)?;
     let store = context.open(Mode::Read)?;
     let platform = store.platform()?;
@@ -147,6 +215,36 @@ pub fn report(arguments: &ReportArguments, context: &Context) -> Result<Exit, Fa
     write_rows(&store, entry.import, &mut rows)?;
     rows.finish()?;
     finish(destination, context)?;
+    Ok(Exit::Done)
+}
+
+/// Writes the leads of an import that were over the limit, from its file as it lies there now.
+fn over_limit(import: u32, path: &std::path::Path, context: &Context) -> Result<Exit, Fault> {
+    let store = context.open(Mode::Read)?;
+    let platform = store.platform()?;
+    let entry = entry(&store, import)?;
+    if entry.counts.of(Outcome::OverLimit) == 0 {
+        return Err(Fault::usage(&format!("No lead of import {import} was over the contract's limit."))
+            .suggest("See leadport history."));
+    }
+    let source = PathBuf::from(&entry.path);
+    let place = output::prepare(path, &super::import::OVER_LIMIT, &[&source, &context.store])?;
+    let request = Request {
+        path: source,
+        limits: limits::limits(&platform.settings),
+        matching: entry.matching.clone(),
+        options: Options::default(),
+        operator: context.operator.clone(),
+        host: super::operator::host_name(),
+        from: super::operator::came_from(),
+        clock: || jiff::Timestamp::now().as_second(),
+        closing: Closing::default(),
+    };
+    let written = super::import::write_over_limit(&request, &entry, place, context)?;
+    if context.json {
+        let file = path.display().to_string();
+        print::json(&json!({ "file": file, "leads": written.leads, "left_out": written.left_out }))?;
+    }
     Ok(Exit::Done)
 }
 

@@ -13,15 +13,19 @@ use crate::import::mend::Mends;
 use crate::import::origin;
 use crate::import::request::Closing;
 use crate::import::store::Extra;
-use crate::import::{Options, Report, Request, Stop, Watch, limits};
+use crate::import::{Entry, Options, Report, Request, Stop, Watch, limits};
 use crate::mail;
 use crate::platform::Platform;
+use crate::report::over_limit::{self, OverLimitError};
 use crate::report::rows::RowsWriter;
 use crate::report::source::{CopyError, Source};
 use crate::report::{Destination, Format, marked, problems, rejects};
 use crate::sheet::{Cancel, Limits};
 use crate::store::{Mode, Store};
 use crate::text::safe;
+
+/// Formats of a sheet that is to be imported.
+pub(super) const OVER_LIMIT: [Format; 2] = [Format::Xlsx, Format::Ods];
 
 /// The arguments of `check`.
 #[derive(Clone, Debug, Args)]
@@ -41,6 +45,9 @@ pub struct ImportArguments {
     /// Write the rows that were left out, with what is wrong with them (.xlsx, .ods, .csv)
     #[arg(long, value_name = "OUT.xlsx", requires = "only_valid")]
     rejects: Option<PathBuf>,
+    /// Write the leads that did not enter because of the contract's limit, ready to import (.xlsx, .ods)
+    #[arg(long, value_name = "OUT.xlsx", conflicts_with = "dry_run")]
+    over_limit: Option<PathBuf>,
     /// Write the report of the import (.xlsx, .ods, .csv, .json); may be repeated
     #[arg(long, value_name = "OUT")]
     report: Vec<PathBuf>,
@@ -133,8 +140,11 @@ fn run(common: &Common, import: Option<&ImportArguments>, context: &Context) -> 
         super::outbox::send_in_background(&store, context);
     }
     let source = Source { path: path.to_owned(), limits, cancel };
-    outputs.write(&report, &store, &platform, &source, common.masked, context)?;
+    outputs.write(&report, &store, &platform, &source, &request, common.masked, context)?;
     outcome::print(&report, request.matching.match_type, import.is_some(), &platform, context)?;
+    if report.entry.is_some() {
+        super::store::forget_outdated(&store, context);
+    }
     let refused = report.errors > 0 && !(import.is_some_and(|import| import.only_valid));
     Ok(if refused { Exit::Data } else { Exit::Done })
 }
@@ -217,10 +227,31 @@ fn read_mends(path: &Path) -> Result<Mends, Fault> {
     })
 }
 
+/// Writes the leads of an import that were over the limit, and says how many those are; `request` is the import's own.
+pub(super) fn write_over_limit(
+    request: &Request,
+    entry: &Entry,
+    (format, destination): (Format, Destination),
+    context: &Context,
+) -> Result<over_limit::Written, Fault> {
+    let store = Arc::new(context.open(Mode::Read)?);
+    let watch = Watch { cancel: context.cancel(), ..Watch::silent() };
+    let written = over_limit::write(store, request, entry, &watch, (format, destination.handle()?));
+    let written = written.map_err(|error| match error {
+        OverLimitError::Stop(stop) => of_stop(stop, &request.path),
+        OverLimitError::Report(error) => error.into(),
+    })?;
+    let path = destination.path().map(|path| path.display().to_string()).unwrap_or_default();
+    super::output::commit(destination, context)?;
+    context.note(&format!("{}: {}.", safe(&path), written.words(&request.matching)));
+    Ok(written)
+}
+
 /// Where reports, rejects and problems go: prepared before the work, so that a slip in a path costs nothing.
 struct Outputs {
     problems: Option<(Format, Destination)>,
     rejects: Option<(Format, Destination)>,
+    over_limit: Option<(Format, Destination)>,
     reports: Vec<(Format, Destination)>,
 }
 
@@ -231,20 +262,24 @@ impl Outputs {
         let sheets = [Format::Xlsx, Format::Ods, Format::Csv];
         let problems = common.problems.as_deref();
         let rejects = import.and_then(|import| import.rejects.as_deref());
+        let over_limit = import.and_then(|import| import.over_limit.as_deref());
         let reports = import.map_or(&[][..], |import| &import.report);
         Ok(Outputs {
             problems: problems.map(|path| open(path, &[Format::Xlsx, Format::Csv, Format::Json])).transpose()?,
             rejects: rejects.map(|path| open(path, &sheets)).transpose()?,
+            over_limit: over_limit.map(|path| open(path, &OVER_LIMIT)).transpose()?,
             reports: reports.iter().map(|path| open(path, &Format::ALL)).collect::<Result<_, _>>()?,
         })
     }
 
+    #[expect(clippy::too_many_arguments, reason = "whatever an import wrote may be asked for")]
     fn write(
         self,
         report: &Report,
         store: &Store,
         platform: &Platform,
         source: &Source,
+        request: &Request,
         masked: bool,
         context: &Context,
     ) -> Result<(), Fault> {
@@ -265,6 +300,13 @@ impl Outputs {
             rejects::write(format, file, source, &report.skipped, Some(&report.problems))
                 .map_err(|error| of_copy(error, source))?;
             super::output::commit(destination, context)?;
+        }
+        if let (Some(place), Some(entry)) = (self.over_limit, committed) {
+            if report.over_limit.is_empty() {
+                context.note("All leads entered, so there is no sheet of those over the limit.");
+            } else {
+                write_over_limit(request, entry, place, context)?;
+            }
         }
         for (format, destination) in self.reports {
             let Some(entry) = committed else {

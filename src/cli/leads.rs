@@ -275,6 +275,9 @@ fn erase(email: &str, context: &Context) -> Result<(), Fault> {
         None => 0,
     };
     let document = json!({ "leads": erased.leads, "rows": erased.rows, "drafts": drafts });
+    context.note(
+        "Backups, reports and sheets written before, and drafts of other operators may still hold the person: see to them.",
+    );
     let line = format!(
         "{}, {} of imports and {} were cleared of this person.",
         plural(erased.leads, "lead", "leads"),

@@ -102,6 +102,10 @@ fn list(context: &Context) -> Result<(), Fault> {
 /// Sends what waits; a mail that could not be sent waits on and is no failure of the command.
 fn send(due: bool, context: &Context) -> Result<(), Fault> {
     let store = context.open(Mode::Read)?;
+    // The command that cron runs is also the one that keeps the retention where nobody imports any more.
+    if store.outdated(jiff::Timestamp::now().as_second())? > 0 {
+        super::store::forget_outdated(&context.open(Mode::Write)?, context);
+    }
     if store.mails()?.is_empty() {
         return told(0, &[], context);
     }

@@ -8,9 +8,10 @@ use serde_json::json;
 use super::platform::changed;
 use super::print::{self, Table};
 use super::{Context, Exit, Fault};
+use crate::import::LeadStore;
 use crate::import::store::StoreFault;
 use crate::store::{Mode, Store};
-use crate::text::{safe, thousands};
+use crate::text::{plural, safe, thousands};
 
 /// The command's arguments.
 #[derive(Clone, Debug, Args)]
@@ -38,6 +39,8 @@ enum What {
     },
     /// Give room that is no longer used back to the disk
     Compact,
+    /// Forget the previous values that are older than history.keep_previous_values_days allows (for cron)
+    Forget,
 }
 
 /// Carries the command out.
@@ -71,6 +74,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
             };
             changed(&line, &json!({ "before": before, "after": after }), context)?;
         }
+        What::Forget => forget(context)?,
     }
     Ok(Exit::Done)
 }
@@ -79,6 +83,43 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
 #[must_use]
 pub fn is_there(context: &Context) -> bool {
     Store::is_there(&context.store)
+}
+
+/// Forgets what is outdated now, and writes the store anew so that nothing of it is left in the file.
+fn forget(context: &Context) -> Result<(), Fault> {
+    let days = context.open_existing(Mode::Read)?.platform()?.settings.number("history.keep_previous_values_days");
+    let Some(days) = days else {
+        return Err(Fault::setting("history.keep_previous_values_days is not set, so previous values are kept.")
+            .suggest("Set it first: leadport settings set history.keep_previous_values_days DAYS."));
+    };
+    let now = jiff::Timestamp::now().as_second();
+    let forgotten = match context.open(Mode::Read)?.outdated(now)? {
+        0 => 0,
+        _ => {
+            let store = context.open(Mode::Write)?;
+            let forgotten = store.forget_outdated(now)?;
+            store.compact()?;
+            forgotten
+        }
+    };
+    let line = format!(
+        "{} older than {} lost their previous values and can no longer be undone.",
+        plural(forgotten.into(), "import", "imports"),
+        plural(days, "day", "days")
+    );
+    changed(&line, &json!({ "forgotten": forgotten }), context)
+}
+
+/// Forgets what is outdated by now, after a command that has written; the command is done whatever comes of it.
+pub(super) fn forget_outdated(store: &Store, context: &Context) {
+    match store.forget_outdated(jiff::Timestamp::now().as_second()) {
+        Ok(0) => {}
+        Ok(forgotten) => context.note(&format!(
+            "{} can no longer be undone: previous values older than history.keep_previous_values_days are forgotten.",
+            plural(forgotten.into(), "old import", "old imports")
+        )),
+        Err(error) => context.note(&format!("Old previous values are still kept: {error}")),
+    }
 }
 
 fn info(context: &Context) -> Result<(), Fault> {

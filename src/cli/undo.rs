@@ -1,5 +1,7 @@
 //! `leadport undo`: puts every lead that an import touched back as it was.
 
+use std::collections::BTreeMap;
+
 use clap::Args;
 use serde_json::{Map, Value, json};
 
@@ -7,7 +9,7 @@ use super::import::of_stop;
 use super::print::{self, Table};
 use super::{Context, Exit, Fault};
 use crate::import::origin;
-use crate::import::undo::{Since, UndoMode, UndoReport, UndoRequest, undo};
+use crate::import::undo::{ChangedSince, Since, UndoMode, UndoReport, UndoRequest, undo};
 use crate::import::{LeadStore, Outcome, Watch};
 use crate::platform::Platform;
 use crate::report::json as shapes;
@@ -47,7 +49,12 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
     } else {
         words(&report, &platform, context)?;
     }
-    Ok(if report.entry.is_some() { Exit::Done } else { Exit::Data })
+    if report.entry.is_none() {
+        return Ok(Exit::Data);
+    }
+    super::outbox::send_in_background(&store, context);
+    super::store::forget_outdated(&store, context);
+    Ok(Exit::Done)
 }
 
 fn document(report: &UndoReport, platform: &Platform) -> Value {
@@ -69,9 +76,9 @@ fn document(report: &UndoReport, platform: &Platform) -> Value {
             };
             let changes: Vec<_> = fields
                 .iter()
-                .map(|change| {
+                .map(|ChangedSince { change, by }| {
                     let key = platform.field(change.field).map_or("", |field| field.key.as_str());
-                    json!({ "field": key, "old": change.old, "new": change.new })
+                    json!({ "field": key, "old": change.old, "new": change.new, "by": by })
                 })
                 .collect();
             json!({ "id": conflict.lead, "email": conflict.email, "since": what, "by": by, "changes": changes })
@@ -82,19 +89,26 @@ fn document(report: &UndoReport, platform: &Platform) -> Value {
     Value::Object(object)
 }
 
+/// Says which later import changed which fields: `City by import 2; Phone, Mobile by import 3`.
+fn changed(last: u32, fields: &[ChangedSince], platform: &Platform) -> String {
+    let mut by: BTreeMap<u32, Vec<&str>> = BTreeMap::new();
+    for field in fields {
+        let name = platform.field(field.change.field).map_or("(removed field)", |field| field.name.as_str());
+        by.entry(field.by).or_default().push(name);
+    }
+    if by.is_empty() {
+        return format!("changed by import {last}, to the same values in the end");
+    }
+    let parts: Vec<_> = by.into_iter().map(|(by, names)| format!("{} by import {by}", names.join(", "))).collect();
+    parts.join("; ")
+}
+
 fn words(report: &UndoReport, platform: &Platform, context: &Context) -> Result<(), Fault> {
     if !report.conflicts.is_empty() {
         let mut table = Table::new(&[">ID", "Email", "Since then"], context.color);
         for conflict in &report.conflicts {
             let since = match &conflict.since {
-                Since::Changed { by, fields } => {
-                    let names: Vec<_> = fields
-                        .iter()
-                        .filter_map(|change| platform.field(change.field))
-                        .map(|field| field.name.as_str())
-                        .collect();
-                    format!("changed by import {by}: {}", names.join(", "))
-                }
+                Since::Changed { by, fields } => changed(*by, fields, platform),
                 Since::Deleted { by } => format!("deleted by import {by}"),
                 Since::EmailTaken { email, lead } => format!("{} belongs to lead {lead} by now", safe(email)),
             };

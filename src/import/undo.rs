@@ -42,6 +42,15 @@ pub struct UndoRequest {
     pub clock: fn() -> i64,
 }
 
+/// A field that is not as the undone entry left it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangedSince {
+    /// The field with what the undone entry left and what is there now.
+    pub change: FieldChange,
+    /// The entry that gave it the value it has now; not always the one that changed the lead last.
+    pub by: u32,
+}
+
 /// Why a lead cannot simply be put back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Since {
@@ -49,8 +58,8 @@ pub enum Since {
     Changed {
         /// The entry that changed it last.
         by: u32,
-        /// The fields that differ.
-        fields: Vec<FieldChange>,
+        /// The fields that differ; none where the later changes took each other back.
+        fields: Vec<ChangedSince>,
     },
     /// A later entry deleted it.
     Deleted {

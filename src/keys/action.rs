@@ -199,6 +199,7 @@ actions! {
     Jump "jump" [Check] "jump to row" "Goes to the row with a number."
 
     Report "report" [Summary Imports] "report" "Saves the report of this import as a file."
+    OverLimit "over-limit" [Summary Imports] "leads over the limit" "Saves the leads that were over the contract's limit as a sheet that is ready to import."
     UndoImport "undo-import" [Summary Imports] "undo import" "Takes the whole import back."
     ShowLeads "show-leads" [Summary Imports] "leads" "Shows the leads of this import."
     Survey "survey" [Summary Imports] "survey" "Surveys the quality of the leads of this import."

@@ -16,7 +16,8 @@ use crate::platform::Platform;
 pub enum Which {
     /// All that wait, whenever their next try is due, and those that were stopped.
     All,
-    /// Those that wait and whose time has come.
+    /// Those that wait and whose time has come; if one of them goes out, the others that wait as well, for the server
+    /// answers again.
     Due,
 }
 
@@ -43,15 +44,17 @@ pub fn round(
 ) -> Result<Option<Vec<Delivery>>, StoreError> {
     let Some(_sender) = outbox.only_sender()? else { return Ok(None) };
     let platform = store.platform()?;
-    let mut done = Vec::new();
+    let mut done: Vec<Delivery> = Vec::new();
     let mut carrier = None;
-    for mail in outbox.mails()? {
-        let wanted = match which {
-            Which::All => true,
-            Which::Due => mail.state == State::Waiting && mail.due <= now,
-        };
-        if !wanted {
-            continue;
+    let (wanted, later): (Vec<Mail>, Vec<Mail>) = outbox.mails()?.into_iter().partition(|mail| match which {
+        Which::All => true,
+        Which::Due => mail.state == State::Waiting && mail.due <= now,
+    });
+    let first = wanted.len();
+    let later = later.into_iter().filter(|mail| mail.state == State::Waiting);
+    for (at, mail) in wanted.into_iter().chain(later).enumerate() {
+        if at >= first && done.iter().all(|delivery| delivery.failure.is_some()) {
+            break;
         }
         let failure = match carrier.get_or_insert_with(|| Carrier::new(&platform.settings)) {
             Err(failure) => Some(failure.clone()),

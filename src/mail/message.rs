@@ -11,7 +11,7 @@ use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use super::Mail;
 use crate::import::outcome::Kind;
 use crate::import::{Entry, Outcome};
-use crate::text::safe;
+use crate::text::{safe, thousands};
 
 /// What goes with the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,11 +128,21 @@ pub fn text(entry: &Entry) -> String {
     lines.push(String::new());
     lines.push(format!("Operator: {}{}", safe(&entry.operator), at_host(&entry.host)));
     lines.push(format!("The store now holds {} leads.", entry.leads_after));
+    if count_over_limit(entry) > 0 {
+        lines.push(format!(
+            "The leads that did not enter, ready to import: leadport report {} --over-limit OUT.xlsx",
+            entry.import
+        ));
+    }
     if entry.kind == Kind::Import {
         lines.push(format!("It can be taken back with: leadport undo {}", entry.import));
     }
     lines.push(String::new());
     lines.join("\n")
+}
+
+fn count_over_limit(entry: &Entry) -> u64 {
+    entry.counts.of(Outcome::OverLimit)
 }
 
 /// Returns what the contract's limit did to the import, where it did anything.
@@ -141,9 +151,15 @@ pub fn contract_message(entry: &Entry) -> Option<String> {
     let max = entry.max_leads?;
     let not_added = entry.counts.of(Outcome::OverLimit);
     (not_added > 0).then(|| {
+        let verb = |count: u64| if count == 1 { "was" } else { "were" };
+        let added = entry.counts.of(Outcome::Added);
         format!(
-            "Your contract holds {max} leads: {} were added, {not_added} were not.",
-            entry.counts.of(Outcome::Added)
+            "Your contract holds {} leads: {} {} added, {} {} not.",
+            thousands(max),
+            thousands(added),
+            verb(added),
+            thousands(not_added),
+            verb(not_added)
         )
     })
 }
@@ -154,8 +170,10 @@ fn at_host(host: &str) -> String {
 
 /// Keeps a file name a file name wherever the mail is saved: no path, no control characters, no giant.
 fn attachment_name(name: &str) -> String {
-    let plain: String =
-        name.chars().map(|c| if c.is_control() || matches!(c, '/' | '\\' | '"') { '_' } else { c }).collect();
+    // What is shown as a mark elsewhere (bidirectional overrides) would hide a name's true ending from its receiver.
+    let mut one = [0; 4];
+    let mut is_plain = |c: char| !matches!(c, '/' | '\\' | '"') && safe(c.encode_utf8(&mut one)).chars().eq([c]);
+    let plain: String = name.chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
     shortened(&plain, 120)
 }
 

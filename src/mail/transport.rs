@@ -3,7 +3,10 @@
 //! What failed is told apart here once: the library says "permanent" for a 5xx reply and tells network faults
 //! nothing apart, so everything but a 5xx is worth another try.
 
+use std::ffi::OsString;
+use std::io;
 use std::net::IpAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use lettre::transport::smtp::authentication::Credentials;
@@ -53,7 +56,7 @@ impl Carrier {
     pub fn new(settings: &Settings) -> Result<Self, Failure> {
         match settings.get("mail.transport").unwrap_or("smtp") {
             "off" => Err(Failure::Settings("mail.transport is off".into())),
-            "sendmail" => Ok(Carrier::Sendmail(SendmailTransport::new())),
+            "sendmail" => Ok(Carrier::Sendmail(SendmailTransport::new_with_command(sendmail()))),
             _ => smtp(settings).map(|transport| Carrier::Smtp(Box::new(transport))),
         }
     }
@@ -70,6 +73,14 @@ impl Carrier {
             }
         }
     }
+}
+
+/// Returns the sendmail command: the one in the search path, else where it usually is, which cron's path leaves out.
+fn sendmail() -> OsString {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::env::split_paths(&path).chain(["/usr/sbin".into(), "/usr/lib".into()]);
+    let found = folders.map(|folder| folder.join("sendmail")).find(|place| place.is_file());
+    found.map_or_else(|| "sendmail".into(), PathBuf::into_os_string)
 }
 
 /// Tells whether a host is this machine, where a connection needs no encryption.
@@ -105,6 +116,9 @@ fn smtp(settings: &Settings) -> Result<SmtpTransport, Failure> {
 }
 
 fn smtp_failure(error: &lettre::transport::smtp::Error) -> Failure {
+    if is_late(error) {
+        return Failure::Later("the mail server did not answer in time (mail.timeout)".into());
+    }
     let reason = in_words(error);
     let Some(code) = error.status().map(u16::from) else {
         return Failure::Later(reason);
@@ -115,6 +129,18 @@ fn smtp_failure(error: &lettre::transport::smtp::Error) -> Failure {
         500..=599 => Failure::Refused(reason),
         _ => Failure::Later(reason),
     }
+}
+
+/// Tells whether a read or a connection took too long, which a socket says in words that nobody understands.
+fn is_late(error: &dyn std::error::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        if let Some(error) = inner.downcast_ref::<io::Error>() {
+            return matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut);
+        }
+        cause = inner.source();
+    }
+    false
 }
 
 /// Returns an error with its causes, on one line and safe to show.

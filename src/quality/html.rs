@@ -11,11 +11,14 @@ use crate::text::{plural, safe, thousands};
 const STYLE: &str = "
 :root{color-scheme:light dark;--bar:#2b6cb0;--bad:#c53030;--soft:#8884;--ok:#2f855a}
 body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
-h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.25rem .6rem;border-bottom:1px solid var(--soft);vertical-align:top}
-td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
-svg{display:block}.score{font-size:3rem;font-weight:700}.soft{opacity:.75}
-details summary{cursor:pointer}
+h1{font-size:1.5rem;margin-bottom:0}h2{font-size:1.15rem;margin-top:2rem}
+table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.25rem .6rem;border-bottom:1px solid var(--soft);vertical-align:middle;overflow-wrap:anywhere}
+td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap;overflow-wrap:normal;width:1%}
+td.bar{width:40%;min-width:4rem}svg{display:block;width:100%;height:14px;border-radius:3px;background:var(--soft)}
+.score{font-size:3rem;font-weight:700}.gauge svg{height:20px}.soft{opacity:.75}
+details{margin:.2rem 0}details summary{cursor:pointer}details table{margin:.3rem 0 1rem}
+@media(max-width:40rem){body{margin:1rem auto;padding:0 .6rem}th,td{padding:.25rem .3rem}td.bar{width:30%}}
+@media print{details>*{display:block}}
 ";
 
 /// Returns the page; `title` says what was surveyed and when.
@@ -37,9 +40,10 @@ fn write_page(out: &mut String, survey: &Survey, title: &str) -> fmt::Result {
     )?;
     write!(
         out,
-        "<p><span class=\"score\">{}</span> of 100 for {}</p><p class=\"soft\">{}</p>",
+        "<p><span class=\"score\">{}</span> of 100 for {}</p><div class=\"gauge\">{}</div><p class=\"soft\">{}</p>",
         survey.score,
         escaped(&plural(survey.leads, "lead", "leads")),
+        Bar { share: f64::from(survey.score) / 100.0, bad: survey.score < 50 },
         escaped(survey.formula)
     )?;
     write_shares(out, survey)?;
@@ -60,21 +64,26 @@ fn write_shares(out: &mut String, survey: &Survey) -> fmt::Result {
         ("Stale", shares.stale, true),
     ];
     for (name, share, bad) in rows {
-        write!(out, "<tr><td>{name}</td><td>{}</td><td class=\"n\">{}</td></tr>", Bar { share, bad }, Percent(share))?;
+        write!(
+            out,
+            "<tr><td>{name}</td><td class=\"bar\">{}</td><td class=\"n\">{}</td></tr>",
+            Bar { share, bad },
+            Percent(share)
+        )?;
     }
     out.write_str("</table>")
 }
 
 fn write_fields(out: &mut String, survey: &Survey) -> fmt::Result {
     out.write_str(
-        "<h2>Fields</h2><table><tr><th>Field</th><th>Complete</th><th class=\"n\"></th><th class=\"n\">Invalid</th><th class=\"n\">Different</th></tr>",
+        "<h2>Fields</h2><table><tr><th>Field</th><th colspan=\"2\">Complete</th><th class=\"n\">Invalid</th><th class=\"n\">Different</th></tr>",
     )?;
     for column in &survey.fields {
         let complete = share(column.filled, column.filled + column.blank);
         let about = if column.different_estimated { "about " } else { "" };
         write!(
             out,
-            "<tr><td>{}{}</td><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{about}{}</td></tr>",
+            "<tr><td>{}{}</td><td class=\"bar\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{about}{}</td></tr>",
             escaped(&column.name),
             if column.required { " *" } else { "" },
             Bar { share: complete, bad: false },
@@ -95,7 +104,7 @@ fn write_values(out: &mut String, survey: &Survey) -> fmt::Result {
             let part = share(frequent.count, column.filled);
             write!(
                 out,
-                "<tr><td>{}</td><td>{}</td><td class=\"n\">{}</td></tr>",
+                "<tr><td>{}</td><td class=\"bar\">{}</td><td class=\"n\">{}</td></tr>",
                 escaped(&frequent.value),
                 Bar { share: part, bad: false },
                 thousands(frequent.count)
@@ -172,8 +181,8 @@ impl Display for Bar {
         let colour = if self.bad { "var(--bad)" } else { "var(--bar)" };
         write!(
             f,
-            "<svg width=\"200\" height=\"14\" role=\"img\" aria-label=\"{}\"><rect width=\"200\" height=\"14\" rx=\"3\" fill=\"var(--soft)\"/>\
-             <rect width=\"{width:.1}\" height=\"14\" rx=\"3\" fill=\"{colour}\"/></svg>",
+            "<svg viewBox=\"0 0 200 14\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{}\">\
+             <rect width=\"{width:.1}\" height=\"14\" fill=\"{colour}\"/></svg>",
             Percent(self.share)
         )
     }

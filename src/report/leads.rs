@@ -28,7 +28,19 @@ impl<'a> LeadWriter<'a> {
     /// # Errors
     /// A disk that is full or gone.
     pub fn new(format: Format, file: File, platform: &'a Platform) -> Result<LeadWriter<'a>, ReportError> {
-        let fields = fields_in_order(platform);
+        Self::of_fields(format, file, platform, fields_in_order(platform))
+    }
+
+    /// Begins an export of these fields only; a document (JSON) always has all.
+    ///
+    /// # Errors
+    /// A disk that is full or gone.
+    pub fn of_fields(
+        format: Format,
+        file: File,
+        platform: &'a Platform,
+        fields: Vec<&'a Field>,
+    ) -> Result<LeadWriter<'a>, ReportError> {
         let Some(mut sheet) = writer(format, file.try_clone()?) else {
             let list = json::List::begin(BufWriter::new(file), &Map::new(), "leads")?;
             return Ok(LeadWriter { platform, fields, out: Document::Json(list) });

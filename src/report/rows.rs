@@ -150,7 +150,7 @@ fn summary(sheet: &mut dyn SheetWriter, entry: &Entry, platform: &Platform) -> R
     if let Some(max_leads) = entry.max_leads {
         let counts = &entry.counts;
         let (added, not_added) = (counts.of(Outcome::Added), counts.of(Outcome::OverLimit));
-        line("Contract", Out::text(&format!("Holds {max_leads} leads: {added} were added, {not_added} were not")))?;
+        line("Contract", Out::text(&format!("Holds {max_leads} leads: {added} added, {not_added} over the limit")))?;
     }
     line("Rows", Out::count(entry.counts.rows()))?;
     for outcome in Outcome::ALL {

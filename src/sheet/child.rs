@@ -78,9 +78,7 @@ pub fn open(reader: Reader, path: &Path, limits: &Limits, cancel: &Cancel) -> Re
         Some(Frame::Fault(error)) => Err(error),
         // Not a single frame, and the code for a wrong command line: a program that does not know the command. Any other end is
         // that of a reader which broke off, and what broke it must not come into this process.
-        None if piped.child.wait().is_ok_and(|status| status.code() == Some(2)) => {
-            reader.read(path, limits, cancel)
-        }
+        None if piped.child.wait().is_ok_and(|status| status.code() == Some(2)) => reader.read(path, limits, cancel),
         _ => Err(piped.how_it_ended()),
     }
 }

@@ -16,9 +16,13 @@ use super::opening::Why;
 use super::record::{Kind, seal};
 use super::schema::{BLOCKS, DELETED, EMAILS, LEADS, State};
 use super::trouble::Trouble;
+use crate::import::LeadStore;
 use crate::import::outcome::RowOutcome;
 use crate::import::store::StoreError;
 use crate::platform::{Change, FieldId, email_key};
+
+/// Seconds of a day.
+const DAY: i64 = 86_400;
 
 /// What erasing an address took out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -79,10 +83,7 @@ impl Store {
     /// # Errors
     /// A store that cannot be used.
     pub fn forget_previous_values(&self, before: i64) -> Result<u32, StoreError> {
-        let old: HashSet<u32> = self.read(|snapshot| {
-            let entries = snapshot.history()?.into_iter();
-            Ok(entries.filter(|entry| entry.at < before && !entry.forgotten).map(|entry| entry.import).collect())
-        })?;
+        let old = self.remembered(before)?;
         if old.is_empty() {
             return Ok(0);
         }
@@ -97,6 +98,45 @@ impl Store {
                 })?;
             }
             Ok(u32::try_from(old.len()).unwrap_or(u32::MAX))
+        })
+    }
+}
+
+impl Store {
+    /// Tells how many imports hold previous values that are older at `now` (seconds since 1970-01-01 UTC) than
+    /// `history.keep_previous_values_days` allows; none where that is not set.
+    ///
+    /// # Errors
+    /// A store that cannot be used.
+    pub fn outdated(&self, now: i64) -> Result<usize, StoreError> {
+        match self.keep_from(now)? {
+            Some(before) => Ok(self.remembered(before)?.len()),
+            None => Ok(0),
+        }
+    }
+
+    /// Forgets the previous values that are older at `now` than `history.keep_previous_values_days` allows; returns
+    /// how many imports that were. Called whenever leadport has written, so that the setting holds by itself.
+    ///
+    /// # Errors
+    /// A store that cannot be used.
+    pub fn forget_outdated(&self, now: i64) -> Result<u32, StoreError> {
+        match self.keep_from(now)? {
+            Some(before) => self.forget_previous_values(before),
+            None => Ok(0),
+        }
+    }
+
+    /// Returns the time before which nothing is to be remembered; `None` where everything is.
+    fn keep_from(&self, now: i64) -> Result<Option<i64>, StoreError> {
+        let days = self.platform()?.settings.number("history.keep_previous_values_days");
+        Ok(days.and_then(|days| i64::try_from(days).ok()).map(|days| now.saturating_sub(days.saturating_mul(DAY))))
+    }
+
+    fn remembered(&self, before: i64) -> Result<HashSet<u32>, StoreError> {
+        self.read(|snapshot| {
+            let entries = snapshot.history()?.into_iter();
+            Ok(entries.filter(|entry| entry.at < before && !entry.forgotten).map(|entry| entry.import).collect())
         })
     }
 }

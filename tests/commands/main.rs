@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "what helps a test fails it as the test itself would")]
 
+mod after;
 mod exits;
 mod files;
 mod killed;
+mod mail;
 mod place;
 mod platform;
 mod readme;

@@ -2,6 +2,7 @@
 
 use super::stage::Stage;
 use leadport::import::{LeadStore, Outcome};
+use leadport::platform::edit::OwnerChange;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (60, 16)];
 
@@ -184,6 +185,126 @@ fn a_field_with_values_is_removed_only_after_their_number_was_told() {
     assert!(has(&stage) && stage.shows("would be touched"), "{}", stage.picture());
     stage.press("right enter");
     assert!(!has(&stage), "{}", stage.picture());
+}
+
+#[test]
+fn groups_are_added_renamed_and_removed_and_their_fields_go_where_it_is_said() {
+    let mut stage = with_an_import((80, 24));
+    go(&mut stage, "fields of");
+    stage.press("tab a").type_text("Fairs").press("enter");
+    assert!(stage.shows("The group Fairs is added"), "{}", stage.picture());
+    stage.press("end enter enter ctrl-u").type_text("Trade fairs").press("enter");
+    let names = |stage: &Stage| -> Vec<String> {
+        let platform = stage.store().platform().expect("the platform");
+        platform.groups.iter().map(|group| group.name.clone()).collect()
+    };
+    assert_eq!(names(&stage).last().map(String::as_str), Some("Trade fairs"), "{}", stage.picture());
+    stage.press("x right enter");
+    assert!(!names(&stage).contains(&"Trade fairs".into()), "an empty group goes: {}", stage.picture());
+    stage.press("home down down x");
+    assert!(stage.shows("Which group do they go to?"), "{}", stage.picture());
+    stage.press("enter");
+    assert!(names(&stage).contains(&"Contact".into()), "the first answer keeps it");
+    stage.press("x down enter");
+    assert!(!names(&stage).contains(&"Contact".into()), "{}", stage.picture());
+    let phone = stage.store().platform().expect("the platform").field_by_key("phone").cloned().expect("it stays");
+    assert_eq!(phone.group, "identity");
+}
+
+#[test]
+fn the_selected_group_says_which_fields_are_listed() {
+    let mut stage = with_an_import((80, 24));
+    go(&mut stage, "fields of");
+    stage.press("tab down down");
+    assert!(stage.shows("3 fields") && stage.shows("Website") && !stage.shows("VAT number"), "{}", stage.picture());
+}
+
+#[test]
+fn the_history_of_a_lead_and_its_fields_are_filtered_by_what_is_typed() {
+    let mut stage = with_an_import((80, 24));
+    go(&mut stage, "leads");
+    stage.press("enter /").type_text("vat").press("enter");
+    assert!(stage.shows("VAT number") && !stage.shows("First name"), "{}", stage.picture());
+    stage.press("esc tab /").type_text("zzz").press("enter");
+    assert!(!stage.shows("added"), "{}", stage.picture());
+    stage.press("esc");
+    assert!(stage.shows("added"), "{}", stage.picture());
+}
+
+#[test]
+fn leads_changed_since_are_filtered_by_what_is_typed() {
+    let mut stage = with_an_import((80, 24));
+    stage.press("enter").press("p").press("ctrl-u").type_text("update.xlsx").press("enter");
+    stage.press("n n n n enter n");
+    go(&mut stage, "imports");
+    stage.press("down U");
+    let report = stage.app.world.beside.undo.clone().expect("the undo was looked at");
+    let (first, last) = (&report.conflicts[0].email, &report.conflicts[report.conflicts.len() - 1].email);
+    assert!(stage.shows(first), "{}", stage.picture());
+    stage.press("/").type_text(last).press("enter");
+    assert!(stage.shows(last), "{}", stage.picture());
+    stage.press("esc esc");
+    assert!(stage.shows("Nothing was undone"), "{}", stage.picture());
+}
+
+#[test]
+fn an_import_is_found_in_the_history_by_the_hash_of_its_file() {
+    let mut stage = with_an_import((80, 24));
+    go(&mut stage, "imports");
+    let hash = stage.store().history().expect("the history")[0].sha256.clone();
+    stage.press("/").type_text(&hash[..8]).press("enter");
+    assert!(stage.shows("leads.xlsx"), "{}", stage.picture());
+    stage.press("esc /").type_text("ffffffff").press("enter");
+    assert!(!stage.shows("import        leads"), "{}", stage.picture());
+}
+
+#[test]
+fn the_summary_says_why_no_mail_goes_out() {
+    let stage = with_an_import((80, 24));
+    assert!(stage.shows("No mail: the operator has no email address"), "{}", stage.picture());
+}
+
+#[test]
+fn the_summary_says_that_the_mail_waits_and_why() {
+    let mut stage = Stage::open(Some("leads.xlsx"), (80, 24));
+    let port = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its number").port();
+    for (name, value) in [("mail.host", "127.0.0.1"), ("mail.tls", "none"), ("mail.port", port.to_string().as_str())] {
+        stage.write(|platform| platform.settings.set(name, value).map(drop).expect(name));
+    }
+    stage.write(|platform| {
+        let change = OwnerChange { email: Some("anna@example.com".into()), ..OwnerChange::default() };
+        platform.edit_owner("anna", &change).expect("an owner");
+    });
+    stage.press("n n n enter n");
+    assert!(stage.shows("Mail: waits") && stage.shows("efused"), "{}", stage.picture());
+}
+
+#[test]
+fn the_leads_over_the_limit_are_saved_from_the_summary_and_imported_with_nothing_matched_by_hand() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("rest.xlsx");
+    let mut stage = Stage::open(Some("leads.xlsx"), (80, 24));
+    stage.write(|platform| platform.settings.set("contract.max_leads", "150").map(drop).expect("a limit"));
+    stage.press("n n n enter n");
+    assert!(stage.shows("150 were added, 51 were not") && stage.shows("ready to import"), "{}", stage.picture());
+    stage.press("o ctrl-u").type_text(path.to_str().expect("a path")).press("enter");
+    assert!(stage.shows("51 leads over the limit"), "{}", stage.picture());
+    stage.write(|platform| platform.settings.unset("contract.max_leads").map(drop).expect("no limit"));
+    stage.press("enter p ctrl-u").type_text(path.to_str().expect("a path")).press("enter n n n n enter n");
+    assert_eq!(stage.store().view().expect("a view").count(), 201, "{}", stage.picture());
+    let whole = with_an_import((80, 24));
+    let all = |stage: &Stage| {
+        let mut all = Vec::new();
+        stage
+            .store()
+            .leads(&mut |lead| {
+                all.push((lead.id, lead.values));
+                true
+            })
+            .expect("the leads");
+        all
+    };
+    assert_eq!(all(&stage), all(&whole), "every value is what it would have been without a limit");
 }
 
 #[test]

@@ -233,6 +233,18 @@ impl Stage {
         self.picture().contains(text)
     }
 
+    /// Changes the platform behind the program's back, as another process would.
+    pub fn write(&self, change: impl FnOnce(&mut leadport::platform::Platform)) {
+        let start = &self.office.start;
+        let mode = leadport::store::Mode::Write;
+        let store = leadport::store::Store::open(&start.store, mode, start.wait, "anna").expect("the store");
+        let change = |platform: &mut leadport::platform::Platform| -> Result<(), ()> {
+            change(platform);
+            Ok(())
+        };
+        store.change_platform("a test", change).expect("the store").expect("a change");
+    }
+
     /// Returns the store, to look into.
     pub fn store(&self) -> leadport::store::Store {
         self.open_store(leadport::store::Mode::Read)

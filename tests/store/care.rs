@@ -1,8 +1,10 @@
 //! Verifying, backups, compacting, erasing, forgetting, drafts.
 
+use leadport::import::Watch;
 use leadport::import::outcome::Outcome;
 use leadport::import::problem::{Code, Problem};
 use leadport::import::store::{Action, LeadStore, StoreFault};
+use leadport::import::undo::{UndoMode, UndoRequest, undo};
 use leadport::store::drafts::Drafts;
 use leadport::store::{Mode, Store};
 use std::path::Path;
@@ -133,6 +135,34 @@ fn old_previous_values_are_forgotten_but_not_what_happened() {
     assert_eq!((rows[0].changes.len(), rows[0].changes[0].old.as_ref()), (2, None));
     assert_eq!(store.lead_history(1).unwrap().len(), 2);
     assert!(store.verify().unwrap().ok);
+}
+
+#[test]
+fn the_retention_setting_takes_effect_by_itself_once_an_import_is_old_enough_and_counts_stay() {
+    const DAY: i64 = 86_400;
+    let home = Home::new();
+    let store = home.store();
+    some_leads(&store);
+    let committed = store.entry(2).unwrap().unwrap().at;
+    let counts: Vec<_> = store.history().unwrap().iter().map(|entry| entry.counts).collect();
+    assert_eq!(store.forget_outdated(committed + 10_000 * DAY).unwrap(), 0, "without the setting all is kept");
+    let setting = "history.keep_previous_values_days";
+    store.change_platform("a test", |platform| platform.settings.set(setting, "30")).unwrap().unwrap();
+    let on_time = committed + 30 * DAY;
+    assert_eq!((store.outdated(on_time).unwrap(), store.forget_outdated(on_time).unwrap()), (0, 0));
+    assert_eq!((store.outdated(on_time + 1).unwrap(), store.forget_outdated(on_time + 1).unwrap()), (2, 2));
+    assert_eq!(store.outdated(on_time + 1).unwrap(), 0);
+    assert_eq!(store.history().unwrap().iter().map(|entry| entry.counts).collect::<Vec<_>>(), counts);
+    let request = UndoRequest {
+        import: 2,
+        mode: UndoMode::Refuse,
+        operator: "anna".into(),
+        host: String::new(),
+        from: String::new(),
+        clock: || 0,
+    };
+    let told = undo(&store, &request, &Watch::silent()).unwrap_err().to_string();
+    assert_eq!(told, "The previous values of import 2 were forgotten, so it can no longer be undone.");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Changes of what the platform is made of: settings, owners, fields. They are checked and made by `platform::edit`.
 
-use crate::platform::edit::{FieldChange, NewField, OwnerChange};
+use crate::platform::edit::{FieldChange, GroupChange, NewField, OwnerChange};
 
 /// One change.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +21,12 @@ pub enum Change {
     EditField(String, FieldChange),
     /// Removes the field with this key.
     RemoveField(String),
+    /// Adds a group with this name.
+    AddGroup(String),
+    /// Changes the group with this key.
+    EditGroup(String, GroupChange),
+    /// Removes the group with this key; its fields go to the other one.
+    RemoveGroup(String, Option<String>),
 }
 
 impl Change {
@@ -35,6 +41,9 @@ impl Change {
             Change::AddField(_) => "adding a field",
             Change::EditField(..) => "changing a field",
             Change::RemoveField(_) => "removing a field",
+            Change::AddGroup(_) => "adding a group",
+            Change::EditGroup(..) => "changing a group",
+            Change::RemoveGroup(..) => "removing a group",
         }
     }
 
@@ -50,6 +59,10 @@ impl Change {
             Change::AddField(field) => format!("The field {} is added.", field.name),
             Change::EditField(key, _) => format!("The field {key} is changed."),
             Change::RemoveField(key) => format!("The field {key} is removed."),
+            Change::AddGroup(name) => format!("The group {name} is added; give it fields by changing their group."),
+            Change::EditGroup(key, _) => format!("The group {key} is changed."),
+            Change::RemoveGroup(key, None) => format!("The group {key} is removed."),
+            Change::RemoveGroup(key, Some(to)) => format!("The group {key} is removed; its fields are in {to} now."),
         }
     }
 }

@@ -95,6 +95,10 @@ impl App {
             Found::Written(path) => {
                 self.tell(Weight::Note, format!("{} is written.", path.display()));
             }
+            Found::OverLimit(path, words) => {
+                self.tell(Weight::Note, format!("{} is written: {words}.", path.display()));
+            }
+            Found::Mail { import, standing, sending } => beside.mail = Some((import, standing, sending)),
             Found::Exists(wish) => self.ask_to_replace(*wish),
             Found::Touches(wish, words) => {
                 let question = Question::Beside(Ask::Insist(wish));

@@ -62,6 +62,7 @@ impl Imports {
         match (action, entry) {
             (Action::Choose, _) => self.open_selected(desk),
             (Action::Report, Some(entry)) => Answer::ask(one::report_path(entry, desk)),
+            (Action::OverLimit, Some(entry)) => one::over_limit_path(entry, desk),
             (Action::UndoImport, Some(entry)) => Answer::Visit(Visit::Undo(entry.import)),
             (Action::ShowLeads, Some(entry)) => Answer::Visit(Visit::Leads(LeadScope::Import(entry.import))),
             (Action::Survey, Some(entry)) => Answer::Visit(Visit::Survey(Scope::Import(entry.import))),
@@ -91,7 +92,18 @@ pub fn when(at: i64, desk: &Desk<'_>) -> String {
 /// Returns an entry as it is searched and copied, safe to show.
 fn words(entry: &Entry, desk: &Desk<'_>) -> String {
     let (what, when) = (what(entry), when(entry.at, desk));
-    format!("{} {what} {} {} {when}", entry.import, safe(&entry.file), safe(&entry.operator))
+    let (file, operator) = (safe(&entry.file), safe(&entry.operator));
+    format!("{} {what} {file} {operator} {when} {} {}", entry.import, safe(&entry.host), safe(&entry.from))
+}
+
+/// The least of a file's hash that is taken for one: shorter, it may just as well be a word.
+const HASH: usize = 6;
+
+/// Returns an entry as a filter looks at it: by what people read of it, or by its file's hash where one was typed.
+fn searched(entry: &Entry, filter: &str, desk: &Desk<'_>) -> String {
+    let filter = crate::text::trim(filter).to_ascii_lowercase();
+    let is_hash = filter.len() >= HASH && filter.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_hash && entry.sha256.starts_with(&filter) { filter } else { words(entry, desk) }
 }
 
 impl Screen for Imports {
@@ -146,7 +158,8 @@ impl Screen for Imports {
 
     fn refresh(&mut self, desk: &Desk<'_>) {
         let entries = Self::entries(desk);
-        self.list.refresh(entries.len(), |at| words(&entries[at], desk));
+        let filter = self.list.filter().text().to_owned();
+        self.list.refresh(entries.len(), |at| searched(&entries[at], &filter, desk));
         if let Some(one) = &mut self.one {
             one.refresh(desk);
         }
@@ -158,19 +171,23 @@ impl Screen for Imports {
 
     fn line(&mut self) -> Option<&mut Line> {
         match &mut self.one {
-            Some(one) => one.rows.typing.then_some(&mut one.rows.search),
+            Some(one) => one.line(),
             None => self.list.typing(),
         }
     }
 
     fn is_typing(&self) -> bool {
-        self.one.as_ref().map_or(self.list.is_typing(), |one| one.rows.typing)
+        self.one.as_ref().map_or(self.list.is_typing(), One::is_typing)
     }
 
     fn typed(&mut self, desk: &Desk<'_>) -> Answer {
-        if self.one.is_none() {
-            let entries = Self::entries(desk);
-            self.list.filtered(|at| words(&entries[at], desk));
+        match &mut self.one {
+            Some(one) => one.typed(desk),
+            None => {
+                let entries = Self::entries(desk);
+                let filter = self.list.filter().text().to_owned();
+                self.list.filtered(|at| searched(&entries[at], &filter, desk));
+            }
         }
         Answer::Stay
     }

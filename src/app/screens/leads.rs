@@ -200,10 +200,20 @@ impl Screen for Leads {
     }
 
     fn line(&mut self) -> Option<&mut Line> {
-        (self.one.is_none() && self.results.typing).then_some(&mut self.results.search)
+        match &mut self.one {
+            Some(one) => one.line(),
+            None => self.results.typing.then_some(&mut self.results.search),
+        }
     }
 
     fn is_typing(&self) -> bool {
-        self.one.is_none() && self.results.typing
+        self.one.as_ref().map_or(self.results.typing, One::is_typing)
+    }
+
+    fn typed(&mut self, desk: &Desk<'_>) -> Answer {
+        if let Some(one) = &mut self.one {
+            one.typed(desk);
+        }
+        Answer::Stay
     }
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Conflict, Since, TOLD, UndoMode, UndoRequest};
+use super::{ChangedSince, Conflict, Since, TOLD, UndoMode, UndoRequest};
 use crate::import::outcome::{Counts, Outcome, RowOutcome, changes};
 use crate::import::plan::afterwards::Afterwards;
 use crate::import::store::{Action, LeadStore, Planned, StoreError, View};
-use crate::platform::{Change, Lead, email_key};
+use crate::platform::{Change, FieldId, Lead, email_key};
 
 /// One pass over the rows of an entry.
 pub struct Pass<'a> {
@@ -184,6 +184,13 @@ impl<'a> Pass<'a> {
         Ok((lead, false))
     }
 
+    /// Returns the entries that changed the lead after the row, newest first, with the fields that each changed.
+    fn later(&self, id: u64, row: &RowOutcome) -> Result<Vec<(u32, Vec<FieldId>)>, StoreError> {
+        let history = self.store.lead_history(id)?.into_iter();
+        let later = history.take_while(|(import, other)| (*import, other.row) != (self.import, row.row));
+        Ok(later.map(|(by, row)| (by, row.changes.iter().map(|change| change.field).collect())).collect())
+    }
+
     /// Returns which lead has the address that each lead gets back, where that is another.
     fn holders(&self, backs: &[(Back, Option<Lead>)]) -> Result<Vec<Option<u64>>, StoreError> {
         let mut wanted: Vec<(String, usize)> = Vec::new();
@@ -279,7 +286,12 @@ impl<'a> Pass<'a> {
         };
         let (left, _) = self.left(id, row, now)?;
         let fields = left.map_or_else(Vec::new, |left| changes(&left.values, &lead.values));
-        Ok(Some(Since::Changed { by: lead.change.import, fields }))
+        let later = self.later(id, row)?;
+        let by = |field| later.iter().find(|(_, fields)| fields.contains(&field)).map(|(import, _)| *import);
+        let last = lead.change.import;
+        let fields =
+            fields.into_iter().map(|change| ChangedSince { by: by(change.field).unwrap_or(last), change }).collect();
+        Ok(Some(Since::Changed { by: last, fields }))
     }
 }
 

@@ -62,8 +62,21 @@ fn leads_changed_since_are_listed_with_what_changed_and_nothing_is_undone() {
     assert!(report.entry.is_none());
     assert_eq!((store.leads_now(), report.changed_since), (before, 1));
     let Since::Changed { by: 2, fields } = &report.conflicts[0].since else { panic!("{:?}", report.conflicts) };
-    assert_eq!((fields[0].old.as_deref(), fields[0].new.as_deref()), (Some("Roma"), Some("Milano")));
+    assert_eq!((fields[0].change.old.as_deref(), fields[0].change.new.as_deref()), (Some("Roma"), Some("Milano")));
     assert_eq!((report.conflicts[0].lead, report.conflicts[0].email.as_str()), (1, "a@example.com"));
+}
+
+#[test]
+fn each_changed_field_names_the_import_that_changed_it_and_not_merely_the_last() {
+    let store = store();
+    by_email(&store, &[&["Email", "City", "Phone"], &["a@example.com", "Roma", "+390212345678"]]);
+    by_email(&store, &[&["Email", "City"], &["a@example.com", "Milano"]]);
+    by_email(&store, &[&["Email", "Phone"], &["a@example.com", "+390687654321"]]);
+    let report = undone(&store, 1, UndoMode::Refuse);
+    let Since::Changed { by: 3, fields } = &report.conflicts[0].since else { panic!("{:?}", report.conflicts) };
+    let mut told: Vec<_> = fields.iter().map(|field| (field.change.new.as_deref().unwrap(), field.by)).collect();
+    told.sort_unstable();
+    assert_eq!(told, [("+390687654321", 3), ("Milano", 2)]);
 }
 
 #[test]

@@ -43,7 +43,7 @@ fn headers(message: &Message) -> Vec<String> {
 #[test]
 fn the_contract_comes_first_and_the_counts_add_up() {
     let text = text(&entry("leads.xlsx"));
-    assert!(text.starts_with("Your contract holds 3 leads: 3 were added, 1 were not.\n"));
+    assert!(text.starts_with("Your contract holds 3 leads: 3 were added, 1 was not.\n"));
     assert!(text.contains("           4  rows in all"));
 }
 

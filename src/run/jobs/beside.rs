@@ -1,6 +1,7 @@
 //! The work of the screens beside the wizard: one file per kind.
 
 mod leads;
+mod mail;
 mod output;
 mod platform;
 mod rows;
@@ -17,6 +18,7 @@ pub(super) fn beside(desk: &Desk, wish: Wish) -> Result<News, Trouble> {
     match wish {
         Wish::Rows(query) => rows::find(desk, query),
         Wish::RowPage(import, page) => rows::page(desk, import, &page),
+        Wish::Mail(import) => mail::send(desk, import),
         Wish::UndoCheck(import) => undo::check(desk, import),
         Wish::Undo(import, mode) => undo::undo(desk, import, mode),
         Wish::Leads(query) => leads::find(desk, query),
@@ -24,7 +26,9 @@ pub(super) fn beside(desk: &Desk, wish: Wish) -> Result<News, Trouble> {
         Wish::Lead(id) => leads::one(desk, id),
         Wish::Survey(scope) => survey::make(desk, scope),
         Wish::Change(change, confirmed) => platform::change(desk, *change, confirmed),
-        Wish::Report(..) | Wish::ExportLeads(..) | Wish::SaveSurvey(..) => output::write(desk, &wish),
+        Wish::Report(..) | Wish::OverLimit(..) | Wish::ExportLeads(..) | Wish::SaveSurvey(..) => {
+            output::write(desk, &wish)
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! Checks and imports: the pipeline, watched.
 
 use std::sync::Arc;
-use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::{Desk, of_stop, of_store};
@@ -10,7 +9,6 @@ use crate::import::request::Closing;
 use crate::import::store::Extra;
 use crate::import::{self, LeadStore, Request, Seen, Watch, limits, origin};
 use crate::mail;
-use crate::mail::deliver::{self, Which};
 use crate::matching::changes;
 use crate::platform::Platform;
 use crate::store::Mode;
@@ -25,20 +23,14 @@ pub(super) fn check(desk: &Desk, work: &Work) -> Result<News, Trouble> {
     }
 }
 
-/// Imports a file; its mail is sent by a thread of its own, so that a slow mail server delays nobody.
+/// Imports a file; its mail is sent by a job of its own (`beside/mail`), so that a slow mail server delays nobody.
 pub(super) fn import(desk: &Desk, work: &Work, seen: Seen) -> Result<News, Trouble> {
     let store = desk.store(Mode::Write)?;
     let platform = store.platform().map_err(of_store)?;
     let mut request = request(desk, work, platform);
     request.options.seen = Some(seen);
     match import::import(&store, &request, &watch(desk)) {
-        Ok(report) => {
-            if report.entry.is_some() {
-                // What is not sent when the program ends waits in the outbox for the next round.
-                thread::spawn(move || deliver::round(&store, &store, Which::Due, now()));
-            }
-            Ok(News::Imported(Arc::new(report)))
-        }
+        Ok(report) => Ok(News::Imported(Arc::new(report))),
         Err(stop) => of_stop(stop),
     }
 }

@@ -2,13 +2,17 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread;
 
+use super::import::now;
 use super::{Desk, of_store};
 use crate::app::job::{News, Trouble};
 use crate::app::world::{Loaded, SavedMatching};
 use crate::import::LeadStore;
+use crate::mail::deliver::{Which, round};
+use crate::mail::{Mail, Outbox, State};
 use crate::run::drafts;
-use crate::store::Mode;
+use crate::store::{Mode, Store};
 
 /// How many recent files are offered.
 const RECENT: usize = 30;
@@ -20,6 +24,7 @@ pub(super) fn load(desk: &Desk) -> Result<News, Trouble> {
     let platform = store.platform().map_err(of_store)?;
     let matchings = store.matchings().map_err(of_store)?;
     let leads = store.view().map_err(of_store)?.count();
+    send_what_is_due(desk, &store);
     let mut recent: Vec<PathBuf> = Vec::new();
     let history = store.history().map_err(of_store)?.into_iter().map(|entry| PathBuf::from(entry.path));
     let drafted = drafts.iter().filter_map(|draft| draft.file.as_ref()).map(|file| file.path.clone());
@@ -35,6 +40,19 @@ pub(super) fn load(desk: &Desk) -> Result<News, Trouble> {
         drafts,
         recent,
     })))
+}
+
+/// Sends what waited since leadport ran last, beside everything else; what fails waits on.
+fn send_what_is_due(desk: &Desk, store: &Store) {
+    let due = |mail: &Mail| mail.state == State::Waiting && mail.due <= now();
+    if !store.mails().is_ok_and(|mails| mails.iter().any(due)) {
+        return;
+    }
+    let start = desk.office.start.clone();
+    thread::spawn(move || {
+        let store = Store::open(&start.store, Mode::Write, start.wait, &start.operator);
+        store.map(|store| round(&store, &store, Which::Due, now()))
+    });
 }
 
 /// Reads the history, newest first.

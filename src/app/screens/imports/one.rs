@@ -6,12 +6,14 @@ mod undo;
 use crate::app::beside::{Ask, LeadScope, RowQuery, Visit, Wish};
 use crate::app::desk::Desk;
 use crate::app::dialog::{Item, Picker, Prompt};
-use crate::app::job::Slot;
+use crate::app::job::{Slot, Work};
+use crate::app::line::Line;
 use crate::app::list::List;
 use crate::app::question::{Question, Reply};
 use crate::app::results::{Results, Taken};
 use crate::app::screen::{Answer, Offer};
 use crate::app::screens::output;
+use crate::import::undo::Conflict;
 use crate::import::{Entry, Outcome, RowOutcome};
 use crate::keys::Action;
 use crate::platform::Platform;
@@ -113,7 +115,26 @@ impl One {
         let length = if self.is_current(desk) { desk.world.beside.rows.keys.len() } else { 0 };
         self.rows.refresh(length);
         if let (Some(list), Some(report)) = (&mut self.conflicts, &desk.world.beside.undo) {
-            list.refresh(report.conflicts.len(), |at| report.conflicts[at].email.clone());
+            list.refresh(report.conflicts.len(), |at| conflict_words(&report.conflicts[at], desk));
+        }
+    }
+
+    /// Returns the input that has the keyboard: the search of the rows, or the filter of the leads changed since.
+    pub(super) fn line(&mut self) -> Option<&mut Line> {
+        match &mut self.conflicts {
+            Some(list) => list.typing(),
+            None => self.rows.typing.then_some(&mut self.rows.search),
+        }
+    }
+
+    pub(super) fn is_typing(&self) -> bool {
+        self.conflicts.as_ref().map_or(self.rows.typing, List::is_typing)
+    }
+
+    /// Filters the leads changed since by what was typed.
+    pub(super) fn typed(&mut self, desk: &Desk<'_>) {
+        if let (Some(list), Some(report)) = (&mut self.conflicts, &desk.world.beside.undo) {
+            list.filtered(|at| conflict_words(&report.conflicts[at], desk));
         }
     }
 
@@ -126,8 +147,15 @@ impl One {
     }
 
     pub(super) fn offers(&self, desk: &Desk<'_>) -> Vec<Offer> {
-        if self.conflicts.is_some() {
-            return vec![Action::Choose.as_offer("decide"), Action::Close.as_offer("undo nothing")];
+        if let Some(list) = &self.conflicts {
+            if list.is_typing() {
+                return vec![Action::Choose.as_offer("done"), Action::Close.as_offer("show all")];
+            }
+            return vec![
+                Action::Choose.as_offer("decide"),
+                Action::Filter.into(),
+                Action::Close.as_offer("undo nothing"),
+            ];
         }
         if self.rows.typing {
             return vec![Action::Choose.as_offer("search"), Action::Close.as_offer("leave it")];
@@ -136,7 +164,11 @@ impl One {
         if self.pane == Pane::Rows && self.row(self.rows.list.line(), desk).is_some() {
             offers.insert(0, Action::Choose.as_offer("whole row"));
         }
-        offers.extend([Action::Report, Action::UndoImport, Action::ShowLeads, Action::Survey].map(Offer::from));
+        offers.push(Action::Report.into());
+        if self.entry(desk).is_some_and(|entry| entry.counts.of(Outcome::OverLimit) > 0) {
+            offers.push(Action::OverLimit.into());
+        }
+        offers.extend([Action::UndoImport, Action::ShowLeads, Action::Survey].map(Offer::from));
         let close = if self.rows.searched().is_empty() { "all imports" } else { "all rows" };
         offers.push(Action::Close.as_offer(close));
         offers
@@ -151,6 +183,7 @@ impl One {
             Action::NextPane => self.pane = self.pane.next(),
             Action::PreviousPane => self.pane = self.pane.next().next(),
             Action::Report => return Answer::ask(report_path(entry, desk)),
+            Action::OverLimit => return over_limit_path(entry, desk),
             Action::UndoImport => {
                 let looking = Answer::Tell("Looking at what the undo would do; nothing is changed yet…".into());
                 return Answer::All(vec![looking, Answer::wish(Wish::UndoCheck(self.import))]);
@@ -205,6 +238,12 @@ impl Pane {
 pub fn lines(entry: &Entry) -> Vec<(Option<Outcome>, u64)> {
     let each = Outcome::ALL.into_iter().map(|outcome| (Some(outcome), entry.counts.of(outcome)));
     [(None, entry.counts.rows())].into_iter().chain(each.filter(|(_, count)| *count > 0)).collect()
+}
+
+/// Returns a lead that was changed since as it is filtered.
+fn conflict_words(conflict: &Conflict, desk: &Desk<'_>) -> String {
+    let since = desk.world.platform().map(|platform| since(conflict, platform)).unwrap_or_default();
+    format!("{} {} {since}", conflict.lead, safe(&conflict.email))
 }
 
 /// Returns what a row changed, or why it was left out: `City: Roma → Milano; Notes: (blank) → x`.
@@ -264,11 +303,40 @@ pub(in crate::app) fn report_path(entry: &Entry, desk: &Desk<'_>) -> Prompt {
     )
 }
 
+/// Asks where the leads that were over the limit are to be written.
+pub(in crate::app) fn over_limit_path(entry: &Entry, desk: &Desk<'_>) -> Answer {
+    let count = entry.counts.of(Outcome::OverLimit);
+    if count == 0 {
+        return Answer::refuse("All leads of this import entered: none was over the contract's limit.");
+    }
+    let stem = entry.file.rsplit_once('.').map_or(entry.file.as_str(), |(stem, _)| stem);
+    let prompt = Prompt::new(
+        Question::Beside(Ask::OverLimitPath(entry.import)),
+        &format!("{} over the limit", crate::text::plural(count, "lead", "leads")),
+        "Where to? A sheet (.xlsx or .ods) with the fields' names as headers: it can be imported as it is.",
+        output::start(&format!("{stem}-over-limit-{}.xlsx", entry.import), desk),
+    );
+    Answer::ask(prompt)
+}
+
+/// Returns the work of an import that was done just now; its mends and left-out rows are in no history.
+fn work_of(import: u32, desk: &Desk<'_>) -> Option<Box<Work>> {
+    let entry = desk.world.import.done()?.entry.as_ref()?;
+    Work::of(desk.draft).filter(|_| entry.import == import).map(Box::new)
+}
+
 /// Takes the answers to what this screen asks.
 pub(in crate::app) fn reply(question: &Question, reply: &Reply, desk: &Desk<'_>) -> Answer {
     match (question, reply) {
         (Question::Beside(Ask::ReportPath(import)), Reply::Text(text)) => match output::meant(text, desk) {
             Some(output) => Answer::wish(Wish::Report(*import, output)),
+            None => Answer::Stay,
+        },
+        (Question::Beside(Ask::OverLimitPath(import)), Reply::Text(text)) => match output::meant(text, desk) {
+            Some(output) => Answer::All(vec![
+                Answer::Tell("Reading the file again for the leads that did not enter…".into()),
+                Answer::wish(Wish::OverLimit(*import, work_of(*import, desk), output)),
+            ]),
             None => Answer::Stay,
         },
         (Question::Beside(Ask::Row(lead)), Reply::Item(id)) if id == "lead" => Answer::Visit(Visit::Lead(*lead)),

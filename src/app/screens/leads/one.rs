@@ -1,9 +1,11 @@
 //! One lead: all its fields by group, and its history.
 
-use crate::app::beside::{LeadStory, Visit};
+use crate::app::beside::{LeadEvent, LeadStory, Visit};
 use crate::app::desk::Desk;
+use crate::app::line::Line;
 use crate::app::list::List;
 use crate::app::screen::{Answer, Offer};
+use crate::app::screens::imports::one::changes;
 use crate::app::screens::imports::when;
 use crate::keys::Action;
 use crate::platform::{FieldId, Lead, Platform};
@@ -46,13 +48,44 @@ impl One {
 
     pub(super) fn refresh(&mut self, desk: &Desk<'_>) {
         let Some(story) = self.story(desk) else { return };
-        let fields = story.lead.as_ref().map_or(0, |lead| lines(lead, desk).len());
-        self.fields.refresh(fields, |_| String::new());
-        self.history.refresh(story.history.len(), |_| String::new());
+        let fields = story.lead.as_ref().map(|lead| lines(lead, desk)).unwrap_or_default();
+        self.fields.refresh(fields.len(), |at| fields[at].words());
+        self.history.refresh(story.history.len(), |at| event_words(&story.history[at], desk));
+    }
+
+    fn list(&mut self) -> &mut List {
+        if self.in_history { &mut self.history } else { &mut self.fields }
+    }
+
+    /// Returns the filter of the pane that has the keyboard, while it is typed in.
+    pub(super) fn line(&mut self) -> Option<&mut Line> {
+        self.list().typing()
+    }
+
+    pub(super) fn is_typing(&self) -> bool {
+        if self.in_history { self.history.is_typing() } else { self.fields.is_typing() }
+    }
+
+    /// Filters the pane that has the keyboard by what was typed.
+    pub(super) fn typed(&mut self, desk: &Desk<'_>) {
+        let Some(story) = self.story(desk) else { return };
+        if self.in_history {
+            return self.history.filtered(|at| event_words(&story.history[at], desk));
+        }
+        let fields = story.lead.as_ref().map(|lead| lines(lead, desk)).unwrap_or_default();
+        self.fields.filtered(|at| fields[at].words());
     }
 
     pub(super) fn offers(&self) -> Vec<Offer> {
-        let mut offers = vec![Action::NextPane.into(), Action::Copy.into(), Action::Close.as_offer("all leads")];
+        if self.is_typing() {
+            return vec![Action::Choose.as_offer("done"), Action::Close.as_offer("show all")];
+        }
+        let mut offers = vec![
+            Action::NextPane.into(),
+            Action::Filter.into(),
+            Action::Copy.into(),
+            Action::Close.as_offer("all leads"),
+        ];
         if self.in_history {
             offers.insert(0, Action::Choose.as_offer("open import"));
         }
@@ -62,7 +95,7 @@ impl One {
     pub(super) fn act(&mut self, action: Action, desk: &Desk<'_>) -> Answer {
         match action {
             Action::NextPane | Action::PreviousPane => self.in_history = !self.in_history,
-            Action::Filter => {}
+            _ if self.list().is_typing() => return Answer::taken(self.list().act(action)),
             _ if self.in_history => return self.act_on_history(action, desk),
             Action::Copy => {
                 let lead = self.story(desk).and_then(|story| story.lead.as_ref());
@@ -86,6 +119,22 @@ impl One {
             _ => Answer::taken(self.history.act(action)),
         }
     }
+}
+
+impl FieldLine {
+    /// Returns the line as it is filtered.
+    fn words(&self) -> String {
+        match self {
+            FieldLine::Group(name) => name.clone(),
+            FieldLine::Field(name, value) => format!("{name} {value}"),
+        }
+    }
+}
+
+/// Returns something that happened to a lead as it is filtered.
+fn event_words(event: &LeadEvent, desk: &Desk<'_>) -> String {
+    let changed = desk.world.platform().map(|platform| changes(&event.row, platform)).unwrap_or_default();
+    format!("{} {} {} {changed}", event.import, when(event.at, desk), event.row.outcome.label())
 }
 
 /// Returns all fields of a lead by group, in their order.

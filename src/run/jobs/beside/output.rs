@@ -2,17 +2,21 @@
 
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::found;
 use crate::app::beside::{Found, LeadQuery, Output, Surveyed, Wish};
-use crate::app::job::{News, Trouble};
-use crate::import::LeadStore;
+use crate::app::job::{News, Trouble, Work};
+use crate::import::request::Closing;
+use crate::import::{Entry, LeadStore, Request, Watch, limits};
 use crate::quality::{Scope, html};
 use crate::report::leads::LeadWriter;
+use crate::report::over_limit::{self, OverLimitError};
 use crate::report::rows::RowsWriter;
 use crate::report::{Destination, Format, ReportError, moment};
-use crate::run::jobs::{Desk, of_store};
+use crate::run::jobs::import::now;
+use crate::run::jobs::{Desk, of_stop, of_store};
 use crate::store::Mode;
 use crate::text::safe;
 
@@ -20,6 +24,7 @@ use crate::text::safe;
 pub(super) fn write(desk: &Desk, wish: &Wish) -> Result<News, Trouble> {
     match wish {
         Wish::Report(import, output) => report(desk, *import, output, wish),
+        Wish::OverLimit(import, work, output) => over_limit(desk, *import, work.as_deref(), output, wish),
         Wish::SaveSurvey(surveyed, output) => survey(desk, surveyed, output, wish),
         Wish::ExportLeads(query, output) => leads(desk, query, output, wish),
         _ => Ok(News::Cancelled),
@@ -47,10 +52,7 @@ fn report(desk: &Desk, import: u32, output: &Output, wish: &Wish) -> Result<News
     };
     let store = desk.store(Mode::Read)?;
     let platform = store.platform().map_err(of_store)?;
-    let entry = store.entry(import).map_err(of_store)?.ok_or_else(|| Trouble {
-        what: format!("There is no import {import} in the history."),
-        suggestion: String::new(),
-    })?;
+    let entry = entry(&store, import)?;
     let mut writer =
         RowsWriter::new(format, destination.handle().map_err(of_report)?, &entry, &platform).map_err(of_report)?;
     let mut fault = None;
@@ -65,6 +67,54 @@ fn report(desk: &Desk, import: u32, output: &Output, wish: &Wish) -> Result<News
     }
     writer.finish().map_err(of_report)?;
     finish(desk, destination, output)
+}
+
+/// Writes the leads over the limit from the import's file, with the mends of the work where it was done just now.
+fn over_limit(desk: &Desk, import: u32, work: Option<&Work>, output: &Output, wish: &Wish) -> Result<News, Trouble> {
+    let format = format(&output.path)?;
+    if !matches!(format, Format::Xlsx | Format::Ods) {
+        return Err(Trouble {
+            what: "A sheet that is to be imported is XLSX or ODS.".into(),
+            suggestion: "Let the name end in .xlsx or .ods.".into(),
+        });
+    }
+    let store = Arc::new(desk.store(Mode::Read)?);
+    let entry = entry(store.as_ref(), import)?;
+    let source = Path::new(&entry.path);
+    if output.path == source {
+        return Err(Trouble { what: "That is the file of the import.".into(), suggestion: "Name another one.".into() });
+    }
+    let Some(destination) = prepare(desk, output)? else {
+        return found(Found::Exists(Box::new(wish.clone())));
+    };
+    let platform = store.platform().map_err(of_store)?;
+    let request = Request {
+        path: source.to_owned(),
+        limits: limits::limits(&platform.settings),
+        matching: entry.matching.clone(),
+        options: work.map(Work::options).unwrap_or_default(),
+        operator: entry.operator.clone(),
+        host: entry.host.clone(),
+        from: entry.from.clone(),
+        clock: now,
+        closing: Closing::default(),
+    };
+    let watch = Watch { cancel: Arc::clone(&desk.cancel), ..Watch::silent() };
+    let handle = destination.handle().map_err(of_report)?;
+    let written = match over_limit::write(store, &request, &entry, &watch, (format, handle)) {
+        Ok(written) => written,
+        Err(OverLimitError::Stop(stop)) => return of_stop(stop),
+        Err(OverLimitError::Report(error)) => return Err(of_report(error)),
+    };
+    destination.commit().map_err(of_report)?;
+    found(Found::OverLimit(output.path.clone(), written.words(&entry.matching)))
+}
+
+fn entry(store: &dyn LeadStore, import: u32) -> Result<Entry, Trouble> {
+    store.entry(import).map_err(of_store)?.ok_or_else(|| Trouble {
+        what: format!("There is no import {import} in the history."),
+        suggestion: String::new(),
+    })
 }
 
 fn leads(desk: &Desk, query: &LeadQuery, output: &Output, wish: &Wish) -> Result<News, Trouble> {

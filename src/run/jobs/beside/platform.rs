@@ -82,6 +82,9 @@ fn make(platform: &mut Platform, change: &Change, in_use: InUse) -> Result<(), R
         Change::AddField(field) => platform.add_field(field).map(drop).map_err(|error| of_edit(&error)),
         Change::EditField(key, edit) => platform.edit_field(key, edit, in_use).map_err(|error| of_edit(&error)),
         Change::RemoveField(key) => platform.remove_field(key, in_use).map(drop).map_err(|error| of_edit(&error)),
+        Change::AddGroup(name) => platform.add_group(name, None).map(drop).map_err(|error| of_edit(&error)),
+        Change::EditGroup(key, edit) => platform.edit_group(key, edit).map_err(|error| of_edit(&error)),
+        Change::RemoveGroup(key, to) => platform.remove_group(key, to.as_deref()).map_err(|error| of_edit(&error)),
     }
 }
 

@@ -21,7 +21,12 @@ pub(super) fn check(desk: &Desk, import: u32) -> Result<News, Trouble> {
 /// Undoes an import.
 pub(super) fn undo(desk: &Desk, import: u32, mode: UndoMode) -> Result<News, Trouble> {
     let store = desk.store(Mode::Write)?;
-    told(undo::undo(&store, &request(desk, import, mode), &watch(desk)), Found::Undone)
+    let done = undo::undo(&store, &request(desk, import, mode), &watch(desk));
+    if done.is_ok() {
+        // The undo stands, whatever comes of what is outdated.
+        let _ = store.forget_outdated(now());
+    }
+    told(done, Found::Undone)
 }
 
 fn told(

@@ -7,7 +7,7 @@ use crate::app::dialog::Dialog;
 use crate::app::list::List;
 use crate::app::question::Question;
 use crate::app::screen::Answer;
-use crate::import::undo::{Conflict, Since, UndoMode, UndoReport};
+use crate::import::undo::{ChangedSince, Conflict, Since, UndoMode, UndoReport};
 use crate::keys::Action;
 use crate::platform::Platform;
 use crate::text::{plural, safe};
@@ -30,9 +30,6 @@ impl One {
 
     pub(super) fn act_on_conflicts(&mut self, action: Action, desk: &Desk<'_>) -> Answer {
         let Some(list) = &mut self.conflicts else { return Answer::Pass };
-        if list.is_typing() || action == Action::Filter {
-            return Answer::Stay;
-        }
         if list.act(action) {
             return Answer::Stay;
         }
@@ -104,12 +101,15 @@ pub fn since(conflict: &Conflict, platform: &Platform) -> String {
         Since::Changed { by, fields } => {
             let changed: Vec<_> = fields
                 .iter()
-                .map(|change| {
+                .map(|ChangedSince { change, by }| {
                     let (old, new) = (super::value(change.old.as_deref()), super::value(change.new.as_deref()));
-                    format!("{}: {old} → {new}", super::field(change.field, platform))
+                    format!("by {by} {}: {old} → {new}", super::field(change.field, platform))
                 })
                 .collect();
-            format!("changed by {by}: {}", changed.join("; "))
+            if changed.is_empty() {
+                return format!("changed, last by {by}, to the same values");
+            }
+            changed.join("; ")
         }
         Since::Deleted { by } => format!("deleted by {by}"),
         Since::EmailTaken { email, lead } => format!("{} belongs to lead {lead} by now", safe(email)),
