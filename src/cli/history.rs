@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::print::{self, Table};
 use super::{Context, Exit, Fault, output};
+use crate::import::origin;
 use crate::import::outcome::Kind;
 use crate::import::request::Closing;
 use crate::import::{Entry, LeadStore, Options, Outcome, Request, limits};
@@ -235,8 +236,8 @@ fn over_limit(import: u32, path: &std::path::Path, context: &Context) -> Result<
         matching: entry.matching.clone(),
         options: Options::default(),
         operator: context.operator.clone(),
-        host: super::operator::host_name(),
-        from: super::operator::came_from(),
+        host: origin::host(),
+        from: origin::came_from(),
         clock: || jiff::Timestamp::now().as_second(),
         closing: Closing::default(),
     };
