@@ -1,4 +1,8 @@
 //! What a check or an import tells: the one document, or a few lines for people.
+//!
+//! How the dates and numbers of text columns were read, and why, is said by `outcome/proof.rs`.
+
+mod proof;
 
 use std::io::Write as _;
 
@@ -39,13 +43,7 @@ fn document(report: &Report, match_type: MatchType) -> Result<(), Fault> {
     object.insert("sheet".to_owned(), report.info.sheet.as_str().into());
     object.insert("sheets_left_out".to_owned(), report.info.sheets_left_out.clone().into());
     object.insert("match".to_owned(), shapes::match_name(match_type).into());
-    let columns: Vec<Value> = report
-        .columns
-        .iter()
-        .map(|column| {
-            json!({ "letter": column.letter, "header": column.header, "field": column.field, "how": column.how.name() })
-        })
-        .collect();
+    let columns: Vec<Value> = report.columns.iter().map(proof::column).collect();
     object.insert("columns".to_owned(), columns.into());
     object.insert("rows".to_owned(), report.rows.into());
     shapes::put_counts(&mut object, &report.counts);
@@ -107,6 +105,9 @@ fn words(report: &Report, import: bool, platform: &Platform, context: &Context) 
             thousands(limit.not_added)
         );
         let _ = writeln!(text, "{}", paint(&line, Paint::Care, context.color));
+    }
+    for line in report.columns.iter().flat_map(proof::words) {
+        let _ = writeln!(text, "{line}");
     }
     print::out(&String::from_utf8_lossy(&text))?;
     causes(report, context)?;

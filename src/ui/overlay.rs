@@ -112,7 +112,8 @@ fn draw_picker(picker: &Picker, frame: &mut Frame<'_>, window: Rect) {
     let paragraph = Paragraph::new(Line::styled(picker.text.as_str(), QUIET)).wrap(Wrap { trim: false });
     frame.render_widget(paragraph, Rect { height: text, ..inside });
     // A low window gives its lines to the list.
-    let whole = if inside.height >= text + whole + 4 { whole } else { 0 };
+    let list = 1 + u16::try_from(picker.items.len().min(3)).unwrap_or(3);
+    let whole = if inside.height >= text + whole + list { whole } else { 0 };
     let area = Rect { y: inside.y + text, height: inside.height.saturating_sub(text + whole), ..inside };
     table::draw(frame, area, &picker.list, true, &[Width::Fixed(name), Width::Share(1)], |at| {
         let item = &picker.items[at];

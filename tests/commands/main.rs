@@ -7,6 +7,7 @@ mod exits;
 mod files;
 mod killed;
 mod mail;
+mod matching;
 mod place;
 mod platform;
 mod readme;

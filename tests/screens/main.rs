@@ -10,6 +10,7 @@ mod depth;
 mod exports;
 mod frames;
 mod many;
+mod matching;
 mod monkey;
 mod picture;
 mod sizes;

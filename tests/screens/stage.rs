@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -32,7 +33,7 @@ pub struct Stage {
     office: Arc<Office>,
     real: PathBuf,
     ms: u64,
-    _home: tempfile::TempDir,
+    home: Rc<tempfile::TempDir>,
 }
 
 impl Stage {
@@ -49,7 +50,22 @@ impl Stage {
 
     /// Opens the program on a folder of sheets, with drafts of earlier sessions.
     pub fn at(real: &Path, keymap: &str, file: Option<&str>, size: (u16, u16), drafts: Vec<Draft>) -> Self {
-        let home = tempfile::tempdir().expect("a folder");
+        Stage::in_home(Rc::new(tempfile::tempdir().expect("a folder")), real, keymap, file, size, drafts)
+    }
+
+    /// Opens the program once more on the same store and the same folder, called with `file`.
+    pub fn again(&self, file: &str) -> Self {
+        Stage::in_home(Rc::clone(&self.home), &self.real, "default", Some(file), self.app.size, Vec::new())
+    }
+
+    fn in_home(
+        home: Rc<tempfile::TempDir>,
+        real: &Path,
+        keymap: &str,
+        file: Option<&str>,
+        size: (u16, u16),
+        drafts: Vec<Draft>,
+    ) -> Self {
         let text = file::built_in(keymap).expect("a built-in keymap");
         let start = Start {
             file: None,
@@ -76,7 +92,7 @@ impl Stage {
             office: Arc::new(Office { start, drafts: None }),
             real: real.to_owned(),
             ms: 0,
-            _home: home,
+            home,
         };
         let effects = stage.app.begin();
         stage.carry_out(effects);

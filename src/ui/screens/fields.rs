@@ -42,7 +42,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
 }
 
 fn draw_top(screen: &Fields, desk: &Desk<'_>, frame: &mut Frame<'_>, area: Rect) {
-    let left = Rect { width: area.width / 3, ..area };
+    let left = Rect { width: area.width / 4, ..area };
     let right = Rect { x: area.x + left.width, width: area.width - left.width, ..area };
     let saved =
         desk.draft.matching_name.as_deref().map_or_else(|| "none loaded".into(), |name| safe(name).into_owned());

@@ -134,10 +134,14 @@ impl Form {
 
     /// Asks for the parts of the field, the line with this id selected; `alone` where it is the only one.
     fn ask(&self, at: &str, alone: bool, desk: &Desk<'_>) -> Answer {
-        let first = if alone { "Make this field and match it" } else { "Done: back to all new fields" };
+        let first = if alone {
+            ("Make it", "adds this field to the platform and matches the column with it")
+        } else {
+            ("Done", "back to all new fields")
+        };
         let line = |id: &str, name: &str, note: String| Item::new(id, name, note);
         let mut items = vec![
-            line("make", first, String::new()),
+            line("make", first.0, first.1.to_owned()),
             line("name", "Name", safe(&self.name).into_owned()),
             line("type", "Type", format!("{} · {}", self.kind.name(), self.evidence)),
             line("group", "Group", self.group_words(desk)),

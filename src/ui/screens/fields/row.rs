@@ -16,13 +16,17 @@ pub fn draw(view: &RowView, desk: &Desk<'_>, frame: &mut Frame<'_>, area: Rect) 
     let title = format!("Row {number} · {} of the first {all} · ← → other rows", view.at + 1);
     let inside = pane(frame, area, &title, true);
     let widths = [Width::Share(3), Width::Share(4), Width::Share(2), Width::Share(5)];
-    let whole = |line: &RowLine| format!("{} ‘{}’ → {}: {}", line.column, line.cell, line.field, line.value);
+    let whole = |line: &RowLine| match (line.column.as_str(), line.cell.as_str()) {
+        ("", _) => format!("{}: {}", line.field, line.value),
+        (column, "") => format!("{column} (blank) → {}: {}", line.field, line.value),
+        (column, cell) => format!("{column} ‘{cell}’ → {}: {}", line.field, line.value),
+    };
     let selected = view.list.selected().and_then(|at| lines.get(at)).map(whole).unwrap_or_default();
     // What is cut in the table is shown whole below it.
     let below = if inside.height > 8 { 3 } else { 0 };
     let bottom = Rect { y: inside.bottom() - below, height: below, ..inside };
     let inside = Rect { height: inside.height - below, ..inside };
-    frame.render_widget(Paragraph::new(selected.trim_start()).wrap(Wrap { trim: false }), bottom);
+    frame.render_widget(Paragraph::new(selected).wrap(Wrap { trim: false }), bottom);
     let inside = table::header(frame, inside, &widths, &["Column", "Cell", "Field", "The lead gets"]);
     table::draw(frame, inside, &view.list, true, &widths, |at| {
         let Some(line) = lines.get(at) else { return Row::default() };

@@ -19,8 +19,8 @@ impl Forms {
             return form.ask(at, true, desk);
         }
         let platform = desk.world.platform();
-        let words = format!("Make these {} fields and match them", self.forms.len());
-        let mut items = vec![Item::new("make", words, "")];
+        let words = "adds these fields to the platform and matches the columns with them";
+        let mut items = vec![Item::new("make", "Make them", words)];
         for (place, form) in self.forms.iter().enumerate() {
             let mut note = vec![safe(&form.name).into_owned(), form.kind.name().to_owned(), form.evidence.clone()];
             if form.kind == FieldType::Select {
