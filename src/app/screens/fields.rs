@@ -76,6 +76,8 @@ pub struct Fields {
     pub owner: Option<Suggestion>,
     /// Which usernames of the column of owners are no owner's, in one line.
     pub unknown_owners: Option<String>,
+    /// Which values of matched columns their fields do not take, in one line, by the key of the field.
+    pub unknown_values: BTreeMap<String, String>,
     /// The columns that are marked, to make fields of them together.
     pub marked: BTreeSet<u16>,
     /// The custom fields that are being made.
@@ -186,6 +188,9 @@ impl Fields {
         let chosen = owners::column(desk).is_some();
         self.owner = suggest::owner_column(headers, platform, matching, evidence).filter(|_| !chosen);
         self.unknown_owners = owners::unknown(desk);
+        let linked = matching.links.iter().filter_map(|link| Some((link, platform.field_by_key(&link.field)?)));
+        self.unknown_values =
+            linked.filter_map(|(link, field)| Some((field.key.clone(), mapped::unknown(link, field, desk)?))).collect();
     }
 
     /// Marks the selected column without a field, or takes the mark away, and goes on to the next.

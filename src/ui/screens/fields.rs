@@ -125,7 +125,8 @@ fn field_row(screen: &Fields, desk: &Desk<'_>, field: &Field) -> Row {
     let name = format!("{}{}", safe(&field.name), if field.required { " *" } else { "" });
     let samples = |column: &ColumnName| desk.world.samples(column.column).join(", ");
     if let Some(link) = desk.draft.link_of(&field.key) {
-        let mark = if screen.troubles.contains_key(&field.key) { "!" } else { "✓" };
+        let wrong = screen.troubles.contains_key(&field.key) || screen.unknown_values.contains_key(&field.key);
+        let mark = if wrong { "!" } else { "✓" };
         return Row::new([name, field.kind.name().into(), link.column.shown(), samples(&link.column)]).mark(mark);
     }
     if let Some(suggestion) = screen.suggestions.iter().find(|one| one.field == field.key) {

@@ -21,6 +21,11 @@ use super::create::PlatformEdit;
 
 pub(super) const NOT_READ: &str = "The file is still being read; the values are known when it is.";
 
+/// The most different values of a column whose unknown ones are told without being asked for.
+const FEW: usize = 100;
+/// How many unknown values the message line names.
+const NAMED: usize = 2;
+
 impl Fields {
     /// Shows the values of the selected field's column, or the owners in the column of owners.
     pub(super) fn values(&self, desk: &Desk<'_>) -> Answer {
@@ -59,6 +64,36 @@ fn show(link: &Link, field: &Field, at: &str, desk: &Desk<'_>) -> Answer {
     let title = format!("{} → {}", link.column.shown(), safe(&field.name));
     let picker = Picker::new(Question::Fields(Ask::Values(field.key.clone())), title, items(&table));
     Answer::ask(picker.text(summary(&table)).at(at))
+}
+
+/// Returns in one line which values of a matched column the field does not take, of all rows; `None` where it takes all, and
+/// where the column has so many different values that a table of them would not help.
+#[must_use]
+pub fn unknown(link: &Link, field: &Field, desk: &Desk<'_>) -> Option<String> {
+    let found = reading::evidence(link.column.column, desk)?;
+    if !values::has_table(field.kind) || found.distinct().is_none_or(|distinct| distinct > FEW) {
+        return None;
+    }
+    let (count, named) = named_unknown(&values::table(link, field, found, desk.world.platform()?))?;
+    let count = plural(count, "value is not known", "values are not known");
+    Some(format!("{}: {count} ({named}); v says what they mean.", link.column.letter()))
+}
+
+/// Returns how many values of a table are unknown, and the first of them by name with their counts.
+pub(super) fn named_unknown(table: &ValueTable) -> Option<(u64, String)> {
+    let unknown: Vec<_> = table.rows.iter().filter(|row| matches!(row.becomes, Becomes::Unknown { .. })).collect();
+    let one = |row: &&values::ValueRow| {
+        let shown = format!("{} ×{}", safe(&row.value), thousands(row.count));
+        match &row.becomes {
+            Becomes::Unknown { nearest: Some(nearest) } => format!("{shown}, perhaps {}", safe(nearest)),
+            _ => shown,
+        }
+    };
+    let mut named: Vec<String> = unknown.iter().take(NAMED).map(one).collect();
+    if unknown.len() > NAMED {
+        named.push("…".into());
+    }
+    (!unknown.is_empty()).then(|| (unknown.len() as u64, named.join("; ")))
 }
 
 fn summary(table: &ValueTable) -> String {

@@ -5,7 +5,7 @@
 
 use super::ask::Ask;
 use super::create::PlatformEdit;
-use super::mapped::{NOT_READ, items};
+use super::mapped::{NOT_READ, items, named_unknown};
 use super::{Fields, Pane, column_named, reading};
 use crate::app::desk::Desk;
 use crate::app::dialog::{Item, Picker};
@@ -17,10 +17,7 @@ use crate::app::screen::{Answer, note, warn};
 use crate::matching::suggest::Suggestion;
 use crate::matching::values::{self, Becomes, ValueTable};
 use crate::matching::{ColumnName, Matching, OwnerRule};
-use crate::text::{plural, safe, thousands, trim};
-
-/// How many unknown usernames the message line names.
-const NAMED: usize = 2;
+use crate::text::{plural, safe, trim};
 
 impl Fields {
     /// Accepts the suggested column of usernames.
@@ -62,25 +59,9 @@ fn table(column: &ColumnName, matching: &Matching, desk: &Desk<'_>) -> Option<Va
 pub fn unknown(desk: &Desk<'_>) -> Option<String> {
     let column = column(desk)?;
     let table = table(column, &desk.draft.matching, desk)?;
-    let unknown: Vec<_> = table.rows.iter().filter(|row| matches!(row.becomes, Becomes::Unknown { .. })).collect();
-    if unknown.is_empty() {
-        return None;
-    }
-    let mut named: Vec<String> = unknown
-        .iter()
-        .take(NAMED)
-        .map(|row| match &row.becomes {
-            Becomes::Unknown { nearest: Some(nearest) } => {
-                format!("{} ×{}, perhaps {}", safe(&row.value), thousands(row.count), safe(nearest))
-            }
-            _ => format!("{} ×{}", safe(&row.value), thousands(row.count)),
-        })
-        .collect();
-    if unknown.len() > NAMED {
-        named.push("…".into());
-    }
-    let count = plural(unknown.len() as u64, "username is no owner’s", "usernames are no owner’s");
-    Some(format!("{}: {count} ({}); v in the pane Owner.", column.letter(), named.join("; ")))
+    let (count, named) = named_unknown(&table)?;
+    let count = plural(count, "username is no owner’s", "usernames are no owner’s");
+    Some(format!("{}: {count} ({named}); v in the pane Owner.", column.letter()))
 }
 
 /// Shows whom the usernames of a column mean, one of them selected.

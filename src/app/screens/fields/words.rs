@@ -59,6 +59,9 @@ impl Fields {
             return Some(hint);
         }
         let field = self.field(desk).filter(|_| self.pane == Pane::Fields);
+        if let Some(unknown) = field.and_then(|field| self.unknown_values.get(&field.key)) {
+            return warn(unknown);
+        }
         if let Some(trouble) = field.and_then(|field| self.troubles.get(&field.key)) {
             return warn(trouble.words());
         }
