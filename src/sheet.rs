@@ -86,6 +86,12 @@ pub trait Rows: Send {
 
     /// Returns how far the reading is: units done and units in all (compressed bytes, say; never 0 in all).
     fn progress(&self) -> (u64, u64);
+
+    /// Takes the names of sheets that were found behind this one only now that its rows are at their end, and so are not in
+    /// [`SheetInfo::sheets_left_out`].
+    fn sheets_behind(&mut self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// A sheet that is open: what is known of it, and its rows from the first.

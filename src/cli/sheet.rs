@@ -137,6 +137,9 @@ fn outline(file: &File<'_>, limit: u64, progress: &mut Progress) -> Result<Outli
         source.rows.next(&mut batch)?;
         outline.ended = batch.is_empty();
     }
+    if outline.ended {
+        outline.info.sheets_left_out.extend(source.rows.sheets_behind());
+    }
     progress.end();
     Ok(outline)
 }

@@ -125,7 +125,8 @@ fn run(
         if source.stamp() != stamp {
             return Err(changed().into());
         }
-        let (table_info, header_row) = (table.info, table.header);
+        let (mut table_info, header_row) = (table.info, table.header);
+        table_info.sheets_left_out.append(&mut end.sheets_behind);
         let told = finish::Told { source, table_info, header_row, columns, leads_before, stand, max_leads, is_import };
         return finish::finish(store, request, watch, told, end, writer, &hash, started);
     }

@@ -119,6 +119,10 @@ impl Rows for Below {
     fn progress(&self) -> (u64, u64) {
         self.rows.progress()
     }
+
+    fn sheets_behind(&mut self) -> Vec<String> {
+        self.rows.sheets_behind()
+    }
 }
 
 /// Which columns hold data: told by the rows that pass, for columns that have data but no header.

@@ -130,4 +130,8 @@ impl Rows for Counted {
     fn progress(&self) -> (u64, u64) {
         self.rows.progress()
     }
+
+    fn sheets_behind(&mut self) -> Vec<String> {
+        self.rows.sheets_behind()
+    }
 }

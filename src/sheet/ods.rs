@@ -4,6 +4,7 @@
 //! into tokens, `names` knows what they are called, `table` walks rows and cells. It ends behind the first table.
 //! Styles are kept only as far as they change a value (`styles`). Next: `table`.
 
+mod behind;
 mod cell;
 mod names;
 mod package;
@@ -21,6 +22,7 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
+use behind::Behind;
 use names::{Attribute, Element, Names};
 use source::{Source, Whole};
 use styles::Styles;
@@ -47,13 +49,17 @@ pub fn open(path: &Path, limits: &Limits, cancel: &Cancel) -> Result<Sheet, File
         let container = Container::open(Arc::new(file), bytes, limits)?;
         let content = package::content(&container)?;
         package::common_styles(&container, limits, &mut styles);
-        let mut sheet = first_table(content, styles, limits, cancel)?;
-        sheet.info.sheets_left_out = package::other_sheets(&container, limits, &sheet.info.sheet);
+        let others = package::sheets(&container, limits);
+        let mut sheet = first_table(content, styles, limits, cancel, others.is_none())?;
+        sheet.info.sheets_left_out = others.unwrap_or_default();
+        if let Some(at) = sheet.info.sheets_left_out.iter().position(|name| *name == sheet.info.sheet) {
+            sheet.info.sheets_left_out.remove(at);
+        }
         sheet.info.bytes = bytes;
         return Ok(sheet);
     }
     let flat = || flat_source(path, limits);
-    let mut sheet = first_table(flat()?, styles, limits, cancel)?;
+    let mut sheet = first_table(flat()?, styles, limits, cancel, bytes > FLAT_SCANNED)?;
     if bytes <= FLAT_SCANNED {
         let mut others = package::tables_of(flat()?, limits);
         if !others.is_empty() {
@@ -71,8 +77,15 @@ fn flat_source(path: &Path, limits: &Limits) -> Result<Source, FileError> {
     Source::threaded(Whole::new(file, bytes)).map_err(|error| FileError::io(&error))
 }
 
-/// Reads up to the first table: the styles on the way, and the table's own start tag.
-fn first_table(source: Source, mut styles: Styles, limits: &Limits, cancel: &Cancel) -> Result<Sheet, FileError> {
+/// Reads up to the first table: the styles on the way, and the table's own start tag. With `look` the names of the sheets behind it
+/// are not known, and are looked for once the rows are read.
+fn first_table(
+    source: Source,
+    mut styles: Styles,
+    limits: &Limits,
+    cancel: &Cancel,
+    look: bool,
+) -> Result<Sheet, FileError> {
     let (mut xml, mut names) = (Xml::new(source, limits.depth), Names::default());
     let mut in_body = false;
     loop {
@@ -85,12 +98,13 @@ fn first_table(source: Source, mut styles: Styles, limits: &Limits, cancel: &Can
                     Element::OtherDocument if in_body && depth <= 3 => return Err(no_spreadsheet()),
                     Element::Table if in_body => {
                         styles.resolve();
+                        let behind = look.then(|| Behind::new(name));
                         let mut info = info_of(attributes, &mut names, &styles);
                         info.bytes = xml.source().progress().1;
                         if empty {
                             return Ok(Sheet { info, rows: Box::new(Nothing) });
                         }
-                        let table = table::Table::new(xml, names, styles, limits, cancel);
+                        let table = table::Table::new(xml, names, styles, limits, cancel, behind);
                         return Ok(Sheet { info, rows: Box::new(table) });
                     }
                     _ => {}

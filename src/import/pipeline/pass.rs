@@ -40,6 +40,8 @@ pub struct End {
     pub taken: BTreeMap<u32, u64>,
     /// Whether another pass must be made, with the dialects and the taken addresses as they are known now.
     pub turns_over: bool,
+    /// Sheets that were found behind the first only when its rows were at their end.
+    pub sheets_behind: Vec<String>,
 }
 
 /// How far the reading was when a batch was read, in units of the file.
@@ -78,12 +80,10 @@ impl Pass<'_> {
             let (found, dialects) = joined(valuing, "reading the cells")?;
             let read = joined(reading, "reading the file")?;
             outcome?;
-            if !found.again {
-                read?;
-            }
+            let sheets_behind = if found.again { Vec::new() } else { read? };
             let taken = decider.taken_after_all();
             let turns_over = found.again || taken != *self.taken;
-            Ok(End { tally: decider.tally, found, dialects, taken, turns_over })
+            Ok(End { tally: decider.tally, found, dialects, taken, turns_over, sheets_behind })
         })
     }
 
@@ -125,13 +125,17 @@ fn named(stage: &str) -> thread::Builder {
     thread::Builder::new().name(stage.to_owned())
 }
 
-/// Reads batches of rows until the file ends or nobody wants more.
-fn read_rows(mut rows: Box<dyn Rows>, to: &SyncSender<(Batch, Far)>, spare: &Receiver<Batch>) -> Result<(), FileError> {
+/// Reads batches of rows until the file ends or nobody wants more; returns the names of sheets that were found on the way.
+fn read_rows(
+    mut rows: Box<dyn Rows>,
+    to: &SyncSender<(Batch, Far)>,
+    spare: &Receiver<Batch>,
+) -> Result<Vec<String>, FileError> {
     loop {
         let mut batch = spare.try_recv().unwrap_or_default();
         rows.next(&mut batch)?;
         if batch.is_empty() || to.send((batch, rows.progress())).is_err() {
-            return Ok(());
+            return Ok(rows.sheets_behind());
         }
     }
 }

@@ -53,20 +53,22 @@ pub fn common_styles(container: &Container, limits: &Limits, styles: &mut Styles
 /// Contents up to this size are looked through for the names of the other sheets.
 const SCANNED: u64 = 32 << 20;
 
-/// Returns the names of the sheets behind the first.
+/// Returns the names of all sheets; `None` where they are not known before the first is read.
 ///
 /// A small content is looked through. For a big one that would cost as much as reading it, so the view
 /// settings are asked instead, in which most programs name every sheet.
-pub fn other_sheets(container: &Container, limits: &Limits, first: &str) -> Vec<String> {
+pub fn sheets(container: &Container, limits: &Limits) -> Option<Vec<String>> {
     let small = container.find("content.xml").filter(|entry| entry.size <= SCANNED);
-    let mut found = match small.and_then(|entry| container.read(entry).ok()) {
-        Some(bytes) => tables_of(Source::held(&bytes), limits),
-        None => named_in_settings(container),
-    };
-    if let Some(at) = found.iter().position(|name| name == first) {
-        found.remove(at);
+    match small.and_then(|entry| container.read(entry).ok()) {
+        Some(bytes) => Some(tables_of(Source::held(&bytes), limits)),
+        None => Some(named_in_settings(container)).filter(|names| !names.is_empty()),
     }
-    found
+}
+
+/// Tells the name of a sheet from that of a copy of another file's sheet, which LibreOffice keeps as a table for its links
+/// (`'file:///home/anna/prices.ods'#$Sheet1`).
+pub fn is_sheet(name: &str) -> bool {
+    !name.contains("'#$")
 }
 
 /// Returns the names of all tables of a document, as far as it can be read.
@@ -77,7 +79,7 @@ pub fn tables_of(source: Source, limits: &Limits) -> Vec<String> {
         let skip = match xml.next() {
             Ok(Token::Start { name, attributes, empty, depth }) => match names.element(depth, name, attributes) {
                 Element::Table => {
-                    found.extend(table_name(attributes, &mut names));
+                    found.extend(table_name(attributes, &mut names).filter(|name| is_sheet(name)));
                     !empty
                 }
                 Element::Apart => !empty,

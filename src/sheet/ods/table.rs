@@ -6,6 +6,7 @@
 
 use std::sync::atomic::Ordering;
 
+use super::behind::Behind;
 use super::broken;
 use super::cell::whole;
 use super::names::{Attribute, Element, Names};
@@ -40,6 +41,8 @@ pub struct Table {
     /// A row that is still to be repeated, and how often.
     again: Option<(Batch, u64)>,
     done: bool,
+    /// Looks for the names of the sheets behind this one, where they are not known.
+    behind: Option<Behind>,
     plain: Plain,
     text: String,
     kept: String,
@@ -54,7 +57,14 @@ struct RowHead {
 
 impl Table {
     /// Begins with the rows; `xml` stands right behind the table's start tag, and `styles` are resolved.
-    pub fn new(xml: Xml, names: Names, styles: Styles, limits: &Limits, cancel: &Cancel) -> Self {
+    pub fn new(
+        xml: Xml,
+        names: Names,
+        styles: Styles,
+        limits: &Limits,
+        cancel: &Cancel,
+        behind: Option<Behind>,
+    ) -> Self {
         let inside = xml.depth();
         Table {
             xml,
@@ -68,6 +78,7 @@ impl Table {
             hidden: Vec::new(),
             again: None,
             done: false,
+            behind,
             plain: Plain::default(),
             text: String::new(),
             kept: String::new(),
@@ -105,7 +116,9 @@ impl Table {
                 if depth < self.inside {
                     self.done = true;
                     // The rest is other sheets; its checksum must be right all the same.
-                    self.xml.drain().map_err(broken)?;
+                    let Table { xml, names, behind, .. } = self;
+                    let see = |bytes: &[u8]| behind.iter_mut().for_each(|behind| behind.see(bytes, names));
+                    xml.drain(see).map_err(broken)?;
                 }
             }
             Token::Text(_) | Token::CData(_) | Token::Eof => {}
@@ -156,6 +169,10 @@ impl Rows for Table {
 
     fn progress(&self) -> (u64, u64) {
         self.xml.source().progress()
+    }
+
+    fn sheets_behind(&mut self) -> Vec<String> {
+        self.behind.as_mut().map_or_else(Vec::new, Behind::names)
     }
 }
 

@@ -217,6 +217,26 @@ fn only_the_first_table_is_read_and_the_others_are_named() {
 }
 
 #[test]
+fn the_sheets_behind_the_first_of_a_long_document_are_named_once_its_rows_are_read() {
+    let row = "<table:table-row><table:table-cell><text:p>x</text:p></table:table-cell></table:table-row>";
+    let table = |name: &str| format!(r#"<table:table table:name="{name}">{row}</table:table>"#);
+    let cache = table("'file:///home/anna/prices.ods'#$Prices");
+    // Longer than what is looked through beforehand.
+    let blank = format!("<!-- {} -->", " ".repeat(33 << 20));
+    let whole = document(
+        "",
+        &[&blank, &table("Leads"), &blank[..300_000], " -->", &table("A &amp; B"), &cache, &table("Notes")].concat(),
+    );
+    let mut sheet = open_bytes(whole.as_bytes()).expect("the sheet is opened");
+    assert_eq!((sheet.info.sheet.as_str(), sheet.info.sheets_left_out.len()), ("Leads", 0));
+    let mut batch = Batch::default();
+    sheet.rows.next(&mut batch).expect("a row");
+    assert_eq!(batch.len(), 1);
+    sheet.rows.next(&mut batch).expect("the end");
+    assert_eq!(sheet.rows.sheets_behind(), ["A & B", "Notes"]);
+}
+
+#[test]
 fn styles_tell_leading_zeros_and_hidden_sheets() {
     let styles = r#"<office:automatic-styles>
         <style:style style:name="zip" style:family="table-cell" style:data-style-name="N5"/><style:style style:name="bold" style:family="table-cell" style:parent-style-name="zip"/>

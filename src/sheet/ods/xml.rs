@@ -173,13 +173,15 @@ impl Xml {
         found
     }
 
-    /// Reads the bytes to their end without looking at them, so that their checksum is proved.
-    pub fn drain(&mut self) -> Result<(), XmlFault> {
-        while self.source.next_chunk(&mut self.window).map_err(XmlFault::Read)? {
-            self.window.clear();
-        }
+    /// Reads the bytes to their end, so that their checksum is proved, and shows them as they are.
+    pub fn drain(&mut self, mut show: impl FnMut(&[u8])) -> Result<(), XmlFault> {
+        show(&self.window[self.at..]);
         self.at = 0;
         self.window.clear();
+        while self.source.next_chunk(&mut self.window).map_err(XmlFault::Read)? {
+            show(&self.window);
+            self.window.clear();
+        }
         Ok(())
     }
 
