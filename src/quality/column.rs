@@ -1,6 +1,6 @@
 //! What the survey learns of one field, in bounded memory however many leads there are.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 
 use serde::Serialize;
@@ -70,14 +70,21 @@ pub struct Outlier {
 pub struct Gathering {
     column: Column,
     field: Field,
-    counts: HashMap<Box<str>, u64>,
+    counts: HashMap<Box<str>, Known>,
     sketch: Option<Sketch>,
     random: RandomState,
     sample: Vec<f64>,
     seen: u64,
     lowest: Vec<(f64, u64, Box<str>)>,
     highest: Vec<(f64, u64, Box<str>)>,
-    known_valid: HashSet<Box<str>>,
+}
+
+/// What is known of a value that is counted.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    count: u64,
+    /// Whether today's rules of the type take it; a region's depends on its lead and is asked anew.
+    valid: bool,
 }
 
 impl Gathering {
@@ -109,7 +116,6 @@ impl Gathering {
             seen: 0,
             lowest: Vec::new(),
             highest: Vec::new(),
-            known_valid: HashSet::new(),
         }
     }
 
@@ -120,7 +126,7 @@ impl Gathering {
             return;
         };
         self.column.filled += 1;
-        if self.is_valid(value, how) {
+        if self.count(value, how) {
             self.column.valid += 1;
         } else {
             self.column.invalid += 1;
@@ -128,45 +134,43 @@ impl Gathering {
                 self.column.invalid_leads.push(lead);
             }
         }
-        self.count(value);
         if let Some(number) = measure(self.field.kind, value) {
             self.measure(lead, number, value);
         }
     }
 
-    /// Values of fields with few different ones are checked once each.
-    fn is_valid(&mut self, value: &str, how: &Reading<'_>) -> bool {
+    /// Counts a value and tells whether it is valid; one that is counted already is not checked again.
+    fn count(&mut self, value: &str, how: &Reading<'_>) -> bool {
+        if let Some(known) = self.counts.get_mut(value) {
+            known.count += 1;
+            if self.field.kind != FieldType::Region {
+                return known.valid;
+            }
+            return self.is_valid(value, how);
+        }
+        let valid = self.is_valid(value, how);
+        if self.counts.len() < EXACT {
+            self.counts.insert(value.into(), Known { count: 1, valid });
+            return valid;
+        }
+        let (random, counts) = (&self.random, &self.counts);
+        let sketch = self.sketch.get_or_insert_with(|| {
+            let mut sketch = Sketch::default();
+            for known in counts.keys() {
+                sketch.add(random.hash_one(known.as_ref()));
+            }
+            sketch
+        });
+        sketch.add(random.hash_one(value));
+        valid
+    }
+
+    fn is_valid(&self, value: &str, how: &Reading<'_>) -> bool {
         if matches!(self.field.kind, FieldType::Text | FieldType::Lookup) {
             return value.len() <= self.field.max_length as usize
                 || value.chars().count() <= self.field.max_length as usize;
         }
-        if self.field.kind != FieldType::Region && self.known_valid.contains(value) {
-            return true;
-        }
-        let valid = types::parse(&self.field, Cell::Text(value), how).is_ok();
-        if valid && self.known_valid.len() < 1_000 {
-            self.known_valid.insert(value.into());
-        }
-        valid
-    }
-
-    fn count(&mut self, value: &str) {
-        if let Some(count) = self.counts.get_mut(value) {
-            *count += 1;
-        } else if self.counts.len() < EXACT {
-            self.counts.insert(value.into(), 1);
-        } else {
-            let random = &self.random;
-            let counts = &self.counts;
-            let sketch = self.sketch.get_or_insert_with(|| {
-                let mut sketch = Sketch::default();
-                for known in counts.keys() {
-                    sketch.add(random.hash_one(known.as_ref()));
-                }
-                sketch
-            });
-            sketch.add(random.hash_one(value));
-        }
+        types::parse(&self.field, Cell::Text(value), how).is_ok()
     }
 
     fn measure(&mut self, lead: u64, number: f64, value: &str) {
@@ -189,7 +193,8 @@ impl Gathering {
     pub fn finish(mut self) -> Column {
         self.column.different = self.sketch.as_ref().map_or(self.counts.len() as u64, Sketch::estimate);
         self.column.different_estimated = self.sketch.is_some();
-        let mut frequent: Vec<_> = self.counts.into_iter().filter(|(_, count)| *count > 1).collect();
+        let counted = self.counts.into_iter().map(|(value, known)| (value, known.count));
+        let mut frequent: Vec<_> = counted.filter(|(_, count)| *count > 1).collect();
         frequent.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         frequent.truncate(10);
         self.column.most_frequent =

@@ -107,6 +107,23 @@ impl<'a, T: ReadableTable<u64, &'static [u8]>> Finder<'a, T> {
     }
 }
 
+/// Returns the leads that may have the address with this hash: for a single look, which need not keep the bucket.
+pub(crate) fn candidates(table: &impl ReadableTable<u64, &'static [u8]>, hash: u64) -> Result<Vec<u64>, Trouble> {
+    let (low, record) = table.range(..=hash)?.next_back().transpose()?.ok_or_else(gap)?;
+    let key = low.value().to_le_bytes();
+    let content = unseal(Kind::Emails, &key, record.value())?;
+    let (end, items) = content.split_first_chunk::<8>().ok_or_else(|| broken(Kind::Emails, &key))?;
+    let end = u64::from_le_bytes(*end);
+    if end != 0 && hash >= end {
+        return Err(gap());
+    }
+    let (words, _) = items.as_chunks::<8>();
+    let (pairs, _) = words.as_chunks::<2>();
+    let first = pairs.partition_point(|pair| u64::from_le_bytes(pair[0]) < hash);
+    let same = pairs[first..].iter().take_while(|pair| u64::from_le_bytes(pair[0]) == hash);
+    Ok(same.map(|pair| u64::from_le_bytes(pair[1])).collect())
+}
+
 /// Reads the bucket that a hash belongs to.
 fn load(table: &impl ReadableTable<u64, &'static [u8]>, hash: u64, bucket: &mut Bucket) -> Result<(), Trouble> {
     let found = table.range(..=hash)?.next_back().transpose()?.ok_or_else(gap)?;

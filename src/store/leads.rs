@@ -175,6 +175,29 @@ impl<'a, T: ReadableTable<u64, &'static [u8]>> Finder<'a, T> {
     }
 }
 
+/// Returns one lead: for a single look, which need not take the whole pack apart.
+pub(crate) fn get(table: &impl ReadableTable<u64, &'static [u8]>, id: u64) -> Result<Option<Lead>, Trouble> {
+    let Some((key, record)) = table.range(..=id)?.next_back().transpose()? else { return Ok(None) };
+    let key = key.value().to_le_bytes();
+    let content = unseal(Kind::Lead, &key, record.value())?;
+    let found = seek(u64::from_le_bytes(key), content, id).ok_or_else(|| broken(Kind::Lead, &key))?;
+    found.map(|body| read_body(id, body).ok_or_else(|| broken(Kind::Lead, &key))).transpose()
+}
+
+/// Finds a lead's content in that of its pack; `None` where the pack is damaged.
+#[expect(clippy::option_option, reason = "damage and absence are two answers")]
+fn seek(mut at: u64, content: &[u8], id: u64) -> Option<Option<&[u8]>> {
+    let mut reader = Reader::new(content);
+    while !reader.is_at_end() {
+        at = at.checked_add(reader.number()?)?;
+        let body = reader.bytes()?;
+        if at >= id {
+            return Some((at == id).then_some(body));
+        }
+    }
+    Some(None)
+}
+
 /// Walks all leads in the order of their IDs until `each` answers false; tells whether it came to the end.
 pub(crate) fn walk(
     table: &impl ReadableTable<u64, &'static [u8]>,

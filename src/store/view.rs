@@ -70,7 +70,7 @@ impl Snapshot {
 
     /// Returns one lead.
     pub(crate) fn lead(&self, id: u64) -> Result<Option<Lead>, Trouble> {
-        self.checked(id, leads::Finder::new(&self.leads).get(id)?)
+        self.checked(id, leads::get(&self.leads, id)?)
     }
 
     fn checked(&self, id: u64, found: Option<Lead>) -> Result<Option<Lead>, Trouble> {
@@ -100,7 +100,22 @@ impl Snapshot {
         Ok(())
     }
 
+    /// Finds the lead with one address.
+    fn find_lead(&self, key: &str) -> Result<Option<Lead>, Trouble> {
+        let mut found = None;
+        for id in emails::candidates(&self.emails, emails::hash(self.state.keys, key))? {
+            let lead = leads::get(&self.leads, id)?.ok_or_else(nobody)?;
+            if email_key(lead.email()) == key {
+                found = Some(lead);
+            }
+        }
+        Ok(found)
+    }
+
     fn find_leads(&self, keys: &[&str]) -> Result<Vec<Option<Lead>>, Trouble> {
+        if let [key] = keys {
+            return Ok(vec![self.find_lead(key)?]);
+        }
         let mut candidates = self.candidates(keys)?;
         let mut out: Vec<Option<Lead>> = vec![None; keys.len()];
         let mut met = 0;
@@ -113,7 +128,7 @@ impl Snapshot {
         if met == candidates.len() {
             return Ok(out);
         }
-        Err(Trouble::damaged("the index of email addresses names a lead that is not there"))
+        Err(nobody())
     }
 
     /// Returns the leads that may have these addresses, each with its place among the keys.
@@ -149,6 +164,10 @@ impl Snapshot {
         let mut rows = Rows::new(self);
         changes.iter().map(|change| rows.origin(*change)).collect()
     }
+}
+
+fn nobody() -> Trouble {
+    Trouble::damaged("the index of email addresses names a lead that is not there")
 }
 
 impl View for Snapshot {

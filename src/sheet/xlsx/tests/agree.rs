@@ -43,8 +43,9 @@ fn content() -> impl Strategy<Value = String> {
 /// A cell at a column; `{row}` is put in later.
 fn cell() -> impl Strategy<Value = String> {
     let reference = prop_oneof![
+        2 => (0_u8..26, 0_u8..26).prop_map(|(high, low)| format!(" r=\"{}{}{{row}}\"", char::from(b'A' + high), char::from(b'A' + low))),
         6 => (0_u8..26).prop_map(|column| format!(" r=\"{}{{row}}\"", char::from(b'A' + column))),
-        1 => prop::sample::select(vec!["", " r=\"\"", " r=\"B\"", " r=\"XFE1\"", " r=\"C7\"", " r='D{row}'", " r=\"$E${row}\"", "\n r=\"aa{row}\""]).prop_map(str::to_owned),
+        1 => prop::sample::select(vec!["", " r=\"\"", " r=\"B\"", " r=\"XFE1\"", " r=\"XFD{row}\"", " r=\"XFE{row}\"", " r=\"A0{row}\"", " r=\"A{row}0\"", " r=\"ABCD{row}\"", " r=\"C7\"", " r='D{row}'", " r=\"$E${row}\"", "\n r=\"aa{row}\""]).prop_map(str::to_owned),
     ];
     let rest = prop::sample::select(vec![
         "",
@@ -57,6 +58,9 @@ fn cell() -> impl Strategy<Value = String> {
         " t=\"e\"",
         " t=\"d\"",
         " t=\"n\" s=\"4\"",
+        " s=\"2\" t=\"inlineStr\"",
+        " s=\"12\" t=\"s\"",
+        " s=\"123\" t=\"s\"",
         " s=\"x\"",
         " t=\"zz\"",
         " cm=\"1\" vm=\"2\"",
@@ -142,6 +146,38 @@ proptest! {
             (Ok(fast), Ok(careful)) => prop_assert_eq!(fast, careful, "{}", strings),
             (Err(fast), Err(careful)) => prop_assert_eq!(fast.fault, careful.fault, "{}", strings),
             (fast, careful) => prop_assert!(false, "{:?} and {:?} of {}", fast, careful, strings),
+        }
+    }
+}
+
+/// Every workbook in a folder and those in it.
+fn workbooks(folder: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            workbooks(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "xlsx" || ending == "xlsm") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn both_readers_see_the_same_in_every_sample() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    for folder in ["sample-data", "tests/files", "tests/fuzz/corpus"] {
+        workbooks(&root.join(folder), &mut files);
+    }
+    assert!(files.iter().any(|file| file.ends_with("sample-data/leads.xlsx")));
+    for path in files {
+        let file = std::fs::read(&path).unwrap();
+        let limits = Limits::default();
+        let [(fast, _), (careful, _)] = [Reader::Fast, Reader::Careful].map(|reader| read(&file, &limits, reader));
+        match (fast, careful) {
+            (Ok(fast), Ok(careful)) => assert_eq!(fast, careful, "{}", path.display()),
+            (Err(fast), Err(careful)) => assert_eq!(fast.fault, careful.fault, "{}", path.display()),
+            (fast, careful) => panic!("{fast:?} and {careful:?} of {}", path.display()),
         }
     }
 }
