@@ -12,12 +12,12 @@ const STYLE: &str = "
 :root{color-scheme:light dark;--bar:#2b6cb0;--bad:#c53030;--soft:#8884;--ok:#2f855a}
 body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.5rem;margin-bottom:0}h2{font-size:1.15rem;margin-top:2rem}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.25rem .6rem;border-bottom:1px solid var(--soft);vertical-align:middle;overflow-wrap:anywhere}
+table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.25rem .6rem;border-bottom:1px solid var(--soft);vertical-align:middle;overflow-wrap:break-word}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap;overflow-wrap:normal;width:1%}
 td.bar{width:40%;min-width:4rem}svg{display:block;width:100%;height:14px;border-radius:3px;background:var(--soft)}
 .score{font-size:3rem;font-weight:700}.gauge svg{height:20px}.soft{opacity:.75}
-details{margin:.2rem 0}details summary{cursor:pointer}details table{margin:.3rem 0 1rem}
-@media(max-width:40rem){body{margin:1rem auto;padding:0 .6rem}th,td{padding:.25rem .3rem}td.bar{width:30%}}
+details{margin:.2rem 0}details summary{cursor:pointer}details table{margin:.3rem 0 1rem}details td{overflow-wrap:anywhere}
+@media(max-width:40rem){body{margin:1rem auto;padding:0 .6rem}th,td{padding:.25rem .3rem}td.bar{width:25%;min-width:3rem}}
 @media print{details>*{display:block}}
 ";
 

@@ -4,6 +4,7 @@
 //! typed cells with a format that shows them in full. Used by every report that is a plain list; `marked` and
 //! `template` have cells of their own kinds.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufWriter;
@@ -170,19 +171,24 @@ pub fn code_of(cell: &Cell<'_>) -> Option<String> {
     }
 }
 
-/// Cuts a text to what a cell of Excel holds: 32,767 UTF-16 units.
+/// What stands at the end of a text that was cut, so that nobody takes it for the whole.
+const CUT: &str = "… [cut: a cell of XLSX holds 32,767 characters; the other formats have the whole text]";
+
+/// Cuts a text to what a cell of Excel holds, 32,767 UTF-16 units, and says so at its end.
 #[must_use]
-pub fn fitting(text: &str) -> &str {
+pub fn fitting(text: &str) -> Cow<'_, str> {
     const MOST: usize = 32_767;
-    if text.len() <= MOST {
-        return text;
+    // No text has more UTF-16 units than bytes.
+    if text.len() <= MOST || text.encode_utf16().count() <= MOST {
+        return text.into();
     }
+    let room = MOST - CUT.encode_utf16().count();
     let mut units = 0;
     let end = text.char_indices().find(|(_, c)| {
         units += c.len_utf16();
-        units > MOST
+        units > room
     });
-    end.map_or(text, |(at, _)| &text[..at])
+    end.map_or(text.into(), |(at, _)| format!("{}{CUT}", &text[..at]).into())
 }
 
 /// Turns the writer's error into one of ours.
@@ -190,5 +196,18 @@ pub(super) fn fault(error: XlsxError) -> ReportError {
     match error {
         XlsxError::IoError(error) => error.into(),
         other => ReportError::new(format!("The workbook could not be written: {other}."), "Try CSV instead."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_no_cell_holds_is_cut_between_characters_and_says_so() {
+        let whole = "🚀".repeat(16_383);
+        assert_eq!(fitting(&whole), whole.as_str());
+        let cut = fitting(&"🚀".repeat(16_384)).into_owned();
+        assert!(cut.ends_with(CUT) && cut.encode_utf16().count() <= 32_767, "{}", cut.len());
     }
 }
