@@ -93,12 +93,11 @@ pub struct ReportArguments {
 pub fn history(arguments: &HistoryArguments, context: &Context) -> Result<Exit, Fault> {
     let store = context.open(Mode::Read)?;
     let platform = store.platform()?;
-    let entries = match arguments.import {
-        Some(number) => vec![entry(&store, number)?],
-        None => {
-            let wanted = store.history()?.into_iter().filter(|entry| arguments.takes(entry, &platform));
-            wanted.take(arguments.limit.unwrap_or(usize::MAX)).collect()
-        }
+    let entries = if let Some(number) = arguments.import {
+        vec![entry(&store, number)?]
+    } else {
+        let wanted = store.history()?.into_iter().filter(|entry| arguments.takes(entry, &platform));
+        wanted.take(arguments.limit.unwrap_or(usize::MAX)).collect()
     };
     if context.json {
         let list: Vec<_> = entries.iter().map(|entry| shapes::entry(entry, &platform)).collect();

@@ -93,15 +93,12 @@ fn forget(context: &Context) -> Result<(), Fault> {
             .suggest("Set it first: leadport settings set history.keep_previous_values_days DAYS."));
     };
     let now = jiff::Timestamp::now().as_second();
-    let forgotten = match context.open(Mode::Read)?.outdated(now)? {
-        0 => 0,
-        _ => {
-            let store = context.open(Mode::Write)?;
-            let forgotten = store.forget_outdated(now)?;
-            store.compact()?;
-            forgotten
-        }
-    };
+    let mut forgotten = 0;
+    if context.open(Mode::Read)?.outdated(now)? > 0 {
+        let store = context.open(Mode::Write)?;
+        forgotten = store.forget_outdated(now)?;
+        store.compact()?;
+    }
     let line = format!(
         "{} older than {} lost their previous values and can no longer be undone.",
         plural(forgotten.into(), "import", "imports"),

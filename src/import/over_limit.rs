@@ -61,6 +61,10 @@ pub fn walk<E>(
     })
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "whoever stops listening must hang up, or the reading waits for ever"
+)]
 fn take<E>(receiver: Receiver<Told>, each: &mut dyn FnMut(Told) -> Result<(), E>) -> Result<(), E> {
     for told in &receiver {
         each(told)?;

@@ -36,7 +36,7 @@ fn write_page(out: &mut String, survey: &Survey, title: &str) -> fmt::Result {
         out,
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\
-         <title>{title}</title><style>{STYLE}</style></head><body><h1>{title}</h1>"
+         <title>Data quality: {title}</title><style>{STYLE}</style></head><body><h1>Data quality</h1><p class=\"soft\">{title}</p>"
     )?;
     write!(
         out,

@@ -40,17 +40,17 @@ impl Written {
     /// Returns what was written in words.
     #[must_use]
     pub fn words(self, matching: &Matching) -> String {
-        let mut words = format!("{} over the limit", plural(self.leads, "lead", "leads"));
+        let mut words = vec![format!("{} over the limit", plural(self.leads, "lead", "leads"))];
         if self.left_out > 0 {
             let rows = plural(self.left_out, "row", "rows");
-            words.push_str(&format!("; {rows} left out, in the store by now or no longer valid"));
+            words.push(format!("{rows} left out, in the store by now or no longer valid"));
         }
         match &matching.owner {
-            Some(OwnerRule::One(owner)) => words.push_str(&format!("; their owner: {}", safe(owner))),
-            Some(OwnerRule::Column(_)) => words.push_str("; import it with the owners in column Owner"),
+            Some(OwnerRule::One(owner)) => words.push(format!("their owner: {}", safe(owner))),
+            Some(OwnerRule::Column(_)) => words.push("import it with the owners in column Owner".into()),
             None => {}
         }
-        words
+        words.join("; ")
     }
 }
 

@@ -181,14 +181,13 @@ impl Screen for Imports {
     }
 
     fn typed(&mut self, desk: &Desk<'_>) -> Answer {
-        match &mut self.one {
-            Some(one) => one.typed(desk),
-            None => {
-                let entries = Self::entries(desk);
-                let filter = self.list.filter().text().to_owned();
-                self.list.filtered(|at| searched(&entries[at], &filter, desk));
-            }
+        if let Some(one) = &mut self.one {
+            one.typed(desk);
+            return Answer::Stay;
         }
+        let entries = Self::entries(desk);
+        let filter = self.list.filter().text().to_owned();
+        self.list.filtered(|at| searched(&entries[at], &filter, desk));
         Answer::Stay
     }
 }
