@@ -223,6 +223,9 @@ impl std::fmt::Display for Trouble {
     }
 }
 
+/// The path of a file of rejects, safe to show, or why it could not be written.
+pub type Rejects = Result<String, Trouble>;
+
 /// What a job has to tell.
 #[derive(Debug)]
 pub enum News {
@@ -238,8 +241,8 @@ pub enum News {
     Counted(u64, Arc<crate::matching::evidence::Evidence>),
     /// What a check found.
     Checked(Arc<Report>),
-    /// What an import did, or found.
-    Imported(Arc<Report>),
+    /// What an import did, or found; and where the rows that it left out for their errors lie.
+    Imported(Arc<Report>, Option<Rejects>),
     /// The platform has the field or the option that was asked for.
     PlatformEdited(Arc<Platform>, Box<PlatformEdit>),
     /// A matching was saved under this name.

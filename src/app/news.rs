@@ -5,7 +5,7 @@ use super::beside::Wish;
 use super::draft::Change;
 use super::effect::Effect;
 use super::help;
-use super::job::{Job, News, Slot, Ticket, Trouble, Work};
+use super::job::{Job, News, Rejects, Slot, Ticket, Trouble, Work};
 use super::message::Weight;
 use super::screens::fields::create::{FieldOfColumn, PlatformEdit};
 use super::step::Step;
@@ -54,7 +54,7 @@ impl App {
                 self.world.searched = None;
                 self.jobs.forget(Slot::Search);
             }
-            News::Imported(report) => self.imported(report),
+            News::Imported(report, rejects) => self.imported(report, rejects),
             News::PlatformEdited(platform, edit) => {
                 self.world.loaded.platform = Some(platform);
                 self.platform_edited(&edit);
@@ -111,7 +111,7 @@ impl App {
     }
 
     /// An import came to its end: the summary if it changed something, else the check with what was found.
-    fn imported(&mut self, report: std::sync::Arc<crate::import::Report>) {
+    fn imported(&mut self, report: std::sync::Arc<crate::import::Report>, rejects: Option<Rejects>) {
         if report.entry.is_none() && self.moved(&report) {
             return;
         }
@@ -128,6 +128,7 @@ impl App {
         let draft = self.draft.clone();
         self.drop_draft(&draft);
         self.world.import = Stage::Done(report);
+        self.world.rejects = rejects;
         self.world.history = None;
         self.world.beside.mail = None;
         self.undo.clear();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::beside::Beside;
 use super::draft::Draft;
 use super::event::Moment;
-use super::job::{Search, Searched, Trouble, Work};
+use super::job::{Rejects, Search, Searched, Trouble, Work};
 use crate::import::{Entry, Progress, Report};
 use crate::matching::evidence::Evidence;
 use crate::matching::{ColumnName, Matching};
@@ -154,6 +154,8 @@ pub struct World {
     pub checked: Option<Work>,
     /// The import.
     pub import: Stage<Arc<Report>>,
+    /// Where the rows lie that the import left out for their errors, if it left any out.
+    pub rejects: Option<Rejects>,
     /// When the import began.
     pub import_began: Moment,
     /// The newest moment that the import told of itself.

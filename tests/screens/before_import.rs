@@ -34,7 +34,7 @@ fn deleting(folder: &Path, deletes: usize) -> Stage {
     super::triage::sheet(&folder.join("gone.xlsx"), &rows);
     stage.press("enter");
     stage.event(Event::Paste(format!("{LISTS}/gone.xlsx")));
-    stage.press("n").press("tab enter").type_text("Gone").press("enter n n enter");
+    stage.press("n").press("tab enter").type_text("Gone").press("enter n esc n enter");
     assert_eq!(stage.app.draft.step, Step::Check, "{}", stage.picture());
     stage
 }

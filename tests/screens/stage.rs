@@ -197,7 +197,7 @@ impl Stage {
                 preview.path = self.shown_path(&preview.path);
                 preview.bytes = 61_348;
             }
-            News::Checked(report) | News::Imported(report) => {
+            News::Checked(report) | News::Imported(report, _) => {
                 if let Some(report) = Arc::get_mut(report) {
                     report.seconds = 0.1;
                     for entry in report.entry.iter_mut().chain(&mut report.same_file) {

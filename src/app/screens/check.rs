@@ -218,7 +218,11 @@ impl Screen for Check {
                         "All rows, once they are mended",
                         "Only the valid rows",
                     )
-                    .text(format!("{} with errors would be left out.", plural(rows, "row", "rows"))),
+                    .text(format!(
+                        "{} with errors would be left out, and kept beside the file as a sheet of rejects that can be \
+                         mended and imported by itself.",
+                        plural(rows, "row", "rows")
+                    )),
                 )
             }
             Action::Copy => match Self::report(desk).and_then(|report| self.problem(report)) {

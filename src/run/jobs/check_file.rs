@@ -2,11 +2,11 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Desk, of_file, of_store};
-use crate::app::job::{CheckFile, News, Trouble, Work};
+use crate::app::job::{CheckFile, News, Rejects, Trouble, Work};
 use crate::import::mend::Mends;
 use crate::import::{LeadStore, Report, limits};
 use crate::platform::Platform;
@@ -74,6 +74,28 @@ pub(super) fn write(
     }
     place.commit().map_err(of_report)?;
     Ok(News::Written(safe(&path.display().to_string()).into_owned()))
+}
+
+/// Writes the rows that an import left out beside its file, under a name that is free.
+pub(super) fn write_rejects(desk: &Desk, work: &Work, report: &Report) -> Rejects {
+    let (_, limits) = platform(desk)?;
+    let source = Source { path: work.path.clone(), limits, cancel: Arc::clone(&desk.cancel) };
+    let stem = work.path.with_extension("");
+    let path = (1..1000)
+        .map(|number| match number {
+            1 => PathBuf::from(format!("{}.rejects.xlsx", stem.display())),
+            _ => PathBuf::from(format!("{}.rejects-{number}.xlsx", stem.display())),
+        })
+        .find(|path| path.symlink_metadata().is_err())
+        .ok_or_else(|| Trouble {
+            what: "There are a thousand files of rejects beside the file already.".into(),
+            suggestion: "Remove those that are done with.".into(),
+        })?;
+    let place = Destination::file(&path, &[work.path.as_path()]).map_err(of_report)?;
+    let file = place.handle().map_err(of_report)?;
+    rejects::write(Format::Xlsx, file, &source, &report.skipped, Some(&report.problems)).map_err(of_copy)?;
+    place.commit().map_err(of_report)?;
+    Ok(safe(&path.display().to_string()).into_owned())
 }
 
 /// Writes the layer of mends as `--mends` takes it.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::{Desk, of_stop, of_store};
+use super::{Desk, check_file, of_stop, of_store};
 use crate::app::job::{News, Trouble, Work};
 use crate::import::request::Closing;
 use crate::import::store::Extra;
@@ -23,14 +23,18 @@ pub(super) fn check(desk: &Desk, work: &Work) -> Result<News, Trouble> {
     }
 }
 
-/// Imports a file; its mail is sent by a job of its own (`beside/mail`), so that a slow mail server delays nobody.
+/// Imports a file. The rows that it leaves out for their errors are kept in a file beside it. Its mail is sent by a job of its own (`beside/mail`), so that a slow mail server delays nobody.
 pub(super) fn import(desk: &Desk, work: &Work, seen: Seen) -> Result<News, Trouble> {
     let store = desk.store(Mode::Write)?;
     let platform = store.platform().map_err(of_store)?;
     let mut request = request(desk, work, platform);
     request.options.seen = Some(seen);
     match import::import(&store, &request, &watch(desk)) {
-        Ok(report) => Ok(News::Imported(Arc::new(report))),
+        Ok(report) => {
+            let left_out = work.only_valid && report.entry.is_some() && !report.skipped.is_empty();
+            let rejects = left_out.then(|| check_file::write_rejects(desk, work, &report));
+            Ok(News::Imported(Arc::new(report), rejects))
+        }
         Err(stop) => of_stop(stop),
     }
 }

@@ -14,6 +14,7 @@ use crate::import::{Outcome, Report, Severity};
 use crate::text::{plural, safe, thousands};
 use crate::ui::chart;
 use crate::ui::frame::pane;
+use crate::ui::overlay::wrapped_height;
 use crate::ui::table::{self, Row, Width};
 use crate::ui::theme::QUIET;
 
@@ -108,8 +109,12 @@ fn draw_cells(screen: &Check, report: &Report, frame: &mut Frame<'_>, area: Rect
 fn draw_forecast(app: &App, report: &Report, frame: &mut Frame<'_>, area: Rect) {
     let screen = &app.screens.check;
     let notes = notes(app, report);
-    let wanted = 9 + u16::try_from(notes.len()).unwrap_or(8).min(8);
-    let top = Rect { height: wanted.min(area.height), ..area };
+    let wide = area.width.saturating_sub(2);
+    let high: usize = notes.iter().map(|note| usize::from(wrapped_height(note, wide))).sum();
+    // The rows that change something keep three lines.
+    let most = area.height.saturating_sub(5).max(10);
+    let wanted = u16::try_from(high).unwrap_or(u16::MAX).saturating_add(9);
+    let top = Rect { height: wanted.min(most).min(area.height), ..area };
     let rest = Rect { y: area.y + top.height, height: area.height - top.height, ..area };
     let rows = plural(report.rows, "row", "rows");
     let title = if report.errors > 0 {
@@ -120,18 +125,38 @@ fn draw_forecast(app: &App, report: &Report, frame: &mut Frame<'_>, area: Rect) 
     let inside = pane(frame, top, &title, screen.pane == Pane::Causes);
     chart::outcomes(frame, inside, &report.counts);
     let below = Rect { y: inside.y + 7.min(inside.height), height: inside.height.saturating_sub(7), ..inside };
-    frame.render_widget(Paragraph::new(notes), below);
+    let lines = fitting(&notes, below);
+    frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: false }), below);
     if rest.height > 2 {
         draw_sample(app, report, frame, rest);
     }
 }
 
-/// Returns what should be known before the import: the limit, the same file, deletes.
-fn notes(app: &App, report: &Report) -> Vec<Line<'static>> {
-    let mut lines = Vec::new();
-    let mut note = |text: String| {
-        lines.push(Line::from(vec![Span::styled("! ", crate::ui::theme::WARN), Span::raw(text)]));
+/// Returns the notes for which there is room, and how many more there are.
+fn fitting(notes: &[String], area: Rect) -> Vec<Line<'static>> {
+    let line = |words: &str| match words.strip_prefix("! ") {
+        Some(words) => Line::from(vec![Span::styled("! ", crate::ui::theme::WARN), Span::raw(words.to_owned())]),
+        None => Line::raw(words.to_owned()),
     };
+    let (mut lines, mut used) = (Vec::new(), 0);
+    for (at, note) in notes.iter().enumerate() {
+        let high = wrapped_height(note, area.width);
+        let last = at + 1 == notes.len();
+        if used + high + u16::from(!last) > area.height {
+            let more = plural((notes.len() - at) as u64, "more note", "more notes");
+            lines.push(Line::styled(format!("{more}: x saves them all as a list."), QUIET));
+            break;
+        }
+        used += high;
+        lines.push(line(note));
+    }
+    lines
+}
+
+/// Returns what should be known before the import: the limit, the same file, deletes.
+fn notes(app: &App, report: &Report) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut note = |text: String| lines.push(format!("! {text}"));
     if let Some(limit) = report.limit.filter(|limit| limit.not_added > 0) {
         note(format!(
             "The contract holds {} leads: {} will not enter.",
@@ -152,7 +177,7 @@ fn notes(app: &App, report: &Report) -> Vec<Line<'static>> {
         let (cells, out) = (plural(cells, "cell", "cells"), plural(out, "row", "rows"));
         note(format!("{cells} mended here, {out} left out; the file keeps what it has."));
     }
-    for stale in &report.stale_mends {
+    for stale in report.stale_mends.iter().take(20) {
         note(format!(
             "A mend of row {} no longer fits and is not applied: the cell holds “{}” now, not “{}”.",
             stale.mend.row,

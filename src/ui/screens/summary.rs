@@ -28,6 +28,19 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
     }
     let seconds = format!("{} in {:.1} s.", plural(report.rows, "row", "rows"), report.seconds);
     lines.push(Line::from(vec![Span::styled("✓ ", GOOD), Span::raw(format!("The import is done: {seconds}"))]));
+    match &app.world.rejects {
+        Some(Ok(path)) => {
+            let words = format!("The rows with errors lie in {path}; mend them there and import that file.");
+            lines.push(Line::from(vec![Span::styled("! ", WARN), Span::raw(words)]));
+        }
+        Some(Err(trouble)) => {
+            let words = format!(
+                "The rows with errors could not be saved beside the file: {trouble} d saves the report, which names them."
+            );
+            lines.push(Line::from(vec![Span::styled("! ", WARN), Span::raw(words)]));
+        }
+        None => {}
+    }
     lines.push(match Summary::mail(&desk) {
         Post::Good(words) => Line::from(vec![Span::styled("✓ ", GOOD), Span::raw(words)]),
         Post::Bad(words) => Line::from(vec![Span::styled("! ", WARN), Span::raw(words)]),
