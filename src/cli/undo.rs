@@ -71,6 +71,7 @@ fn document(report: &UndoReport, platform: &Platform) -> Value {
         .map(|conflict| {
             let (what, by, fields) = match &conflict.since {
                 Since::Changed { by, fields } => ("changed", Some(*by), fields.as_slice()),
+                Since::Deleted { by: 0 } => ("erased", None, &[][..]),
                 Since::Deleted { by } => ("deleted", Some(*by), &[][..]),
                 Since::EmailTaken { .. } => ("email-taken", None, &[][..]),
             };
@@ -109,6 +110,7 @@ fn words(report: &UndoReport, platform: &Platform, context: &Context) -> Result<
         for conflict in &report.conflicts {
             let since = match &conflict.since {
                 Since::Changed { by, fields } => changed(*by, fields, platform),
+                Since::Deleted { by: 0 } => "erased; it cannot come back".to_owned(),
                 Since::Deleted { by } => format!("deleted by import {by}"),
                 Since::EmailTaken { email, lead } => format!("{} belongs to lead {lead} by now", safe(email)),
             };

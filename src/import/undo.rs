@@ -63,7 +63,7 @@ pub enum Since {
     },
     /// A later entry deleted it.
     Deleted {
-        /// The entry that deleted it.
+        /// The entry that deleted it; 0 where no entry did: the person was erased.
         by: u32,
     },
     /// Its old email address belongs to another lead by now; it cannot be overwritten.

@@ -142,4 +142,8 @@ fn erasing_says_what_it_did_and_that_backups_still_hold_the_person() {
     let rows = room.json("report 2 --format json")["rows"].clone();
     assert!(!rows.to_string().contains("Lodi") && !rows.to_string().contains("Roma"), "{rows}");
     room.run("leads show secret.person@x.it").exits(2);
+    let told = room.run("undo 2").exits(1);
+    assert!(told.out.contains("erased; it cannot come back"), "{}", told.out);
+    room.run("undo 2 --skip-changed").exits(0);
+    assert_eq!(room.json("leads count")["count"], 1);
 }

@@ -111,6 +111,7 @@ pub fn since(conflict: &Conflict, platform: &Platform) -> String {
             }
             changed.join("; ")
         }
+        Since::Deleted { by: 0 } => "erased; it cannot come back".into(),
         Since::Deleted { by } => format!("deleted by {by}"),
         Since::EmailTaken { email, lead } => format!("{} belongs to lead {lead} by now", safe(email)),
     }
