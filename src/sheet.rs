@@ -112,8 +112,21 @@ pub type Cancel = Arc<AtomicBool>;
 /// # Errors
 /// Every [`FileFault`], with a sentence that says what the file is instead and what to do.
 pub fn open(path: &Path, limits: &Limits, cancel: &Cancel) -> Result<Sheet, FileError> {
+    open_by(path, limits, cancel, xlsx::Reader::Fast)
+}
+
+/// Opens a sheet as [`open`] does, with all its rows gathered and put in order before the first is handed on: for one that was found to be
+/// [`FileFault::OutOfOrder`] too late, when rows had been handed on already.
+///
+/// # Errors
+/// As [`open`], and too big where the rows are more than may be held.
+pub fn open_in_order(path: &Path, limits: &Limits, cancel: &Cancel) -> Result<Sheet, FileError> {
+    open_by(path, limits, cancel, xlsx::Reader::Gathering)
+}
+
+fn open_by(path: &Path, limits: &Limits, cancel: &Cancel, reader: xlsx::Reader) -> Result<Sheet, FileError> {
     let sheet = match detect::detect(path, limits)? {
-        Format::Xlsx => xlsx::open(path, limits, cancel),
+        Format::Xlsx => xlsx::open_with(path, limits, cancel, reader).map(|(sheet, _)| sheet),
         Format::Ods | Format::Fods => ods::open(path, limits, cancel),
         Format::Xls => xls::open(path, limits, cancel),
     }?;

@@ -104,7 +104,7 @@ impl Fault {
             FileFault::Unreadable => Code::FileUnreadable,
             FileFault::NotASpreadsheet => Code::FileNotASpreadsheet,
             FileFault::Protected => Code::FileProtected,
-            FileFault::Damaged => Code::FileDamaged,
+            FileFault::Damaged | FileFault::OutOfOrder => Code::FileDamaged,
             FileFault::TooBig => Code::FileTooBig,
             FileFault::NoSheet => Code::FileNoSheet,
             FileFault::Cancelled => return Fault::interrupted(),

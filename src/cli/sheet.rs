@@ -17,7 +17,7 @@ use crate::import::problem::Place;
 use crate::import::{Code, LeadStore, Problem, Severity, limits};
 use crate::report::json as shapes;
 use crate::sheet::header::{Header, letter};
-use crate::sheet::{self, Batch, Cancel, Limits, Row, SheetInfo};
+use crate::sheet::{self, Batch, Cancel, FileFault, Limits, Row, SheetInfo};
 use crate::store::Mode;
 use crate::text::safe;
 
@@ -60,14 +60,19 @@ struct Outline {
 /// A file that cannot be taken; standard output that cannot be written; Ctrl-C.
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
     let limit = if arguments.limit == 0 { u64::MAX } else { arguments.limit };
-    let file = File {
+    let mut file = File {
         path: &arguments.file,
         second: arguments.second_reader,
         limits: limits_of(context),
         cancel: context.cancel(),
+        in_order: false,
     };
-    let outline =
-        outline(&file, limit, &mut Progress::new(context)).map_err(|error| Fault::of_file(&error, file.path))?;
+    let mut found = outline(&file, limit, &mut Progress::new(context));
+    if matches!(&found, Err(error) if error.fault == FileFault::OutOfOrder) {
+        file.in_order = true;
+        found = outline(&file, limit, &mut Progress::new(context));
+    }
+    let outline = found.map_err(|error| Fault::of_file(&error, file.path))?;
     let problems = problems(&outline);
     if context.json {
         document(&file, &outline, &problems, limit)?;
@@ -85,11 +90,17 @@ struct File<'a> {
     second: bool,
     limits: Limits,
     cancel: Cancel,
+    /// Whether the rows must be gathered and put in order first.
+    in_order: bool,
 }
 
 impl File<'_> {
     fn open(&self) -> Result<sheet::Sheet, sheet::FileError> {
-        let open = if self.second { sheet::child::second_opinion } else { sheet::open };
+        let open = match (self.second, self.in_order) {
+            (true, _) => sheet::child::second_opinion,
+            (false, true) => sheet::open_in_order,
+            (false, false) => sheet::open,
+        };
         open(self.path, &self.limits, &self.cancel)
     }
 }

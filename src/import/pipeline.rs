@@ -108,7 +108,19 @@ fn run(
         let known = dialects.take().filter(|known| known.fits(&columns)).unwrap_or_else(|| Dialects::new(&columns));
         let max_leads = platform.settings.max_leads();
         let pass = pass::Pass { columns: &columns, request, watch, taken: &taken, max_leads, number };
-        let mut end = pass.run(table.rows, table.info.declared, view, known, &mut writer)?;
+        let mut end = match pass.run(table.rows, table.info.declared, view, known, &mut writer) {
+            // Rows out of order were met behind others that were planned already: all over again, in order.
+            Err(Stop::File(error)) if error.fault == FileFault::OutOfOrder && source.put_in_order() => {
+                number += 1;
+                table = source.open(&watch.cancel)?;
+                if writer.as_ref().is_some_and(Writer::is_used) {
+                    drop(writer.take());
+                    writer = Some(Writer::begin(store, request, &table.info)?);
+                }
+                continue;
+            }
+            end => end?,
+        };
         if end.turns_over && number < MOST_PASSES {
             number += 1;
             table = source.open(&watch.cancel)?;

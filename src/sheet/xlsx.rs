@@ -39,6 +39,8 @@ pub enum Reader {
     Fast,
     /// The careful one alone: what the fast one is proved against.
     Careful,
+    /// The careful one, which gathers all rows and puts them in order before it hands on the first.
+    Gathering,
 }
 
 /// Opens the first sheet of a workbook.

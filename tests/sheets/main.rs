@@ -3,5 +3,6 @@
 mod child;
 mod hostile;
 mod oracle;
+mod order;
 mod reading;
 mod replay;

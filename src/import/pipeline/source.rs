@@ -1,11 +1,12 @@
 //! Where rows come from: a file, or in tests a table in memory. It can be opened again for another pass.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::SystemTime;
 
 use crate::sheet::header::{Header, Table, open_table};
-use crate::sheet::{Cancel, FileError, Limits, fingerprint};
+use crate::sheet::{Cancel, FileError, Limits, fingerprint, open_in_order};
 
 /// Something that a table can be read from, more than once.
 pub trait Source: Sync {
@@ -14,6 +15,11 @@ pub trait Source: Sync {
     /// # Errors
     /// Whatever the file does wrong.
     fn open(&self, cancel: &Cancel) -> Result<Table, FileError>;
+
+    /// Has the rows gathered and put in order whenever the table is opened from now on; false where they already are, or cannot be.
+    fn put_in_order(&self) -> bool {
+        false
+    }
 
     /// Begins to compute the SHA-256 of the content and returns where it will arrive.
     fn hash(&self) -> Receiver<Result<String, FileError>>;
@@ -26,23 +32,31 @@ pub trait Source: Sync {
 }
 
 /// A file.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct FileSource {
     path: PathBuf,
     limits: Limits,
+    in_order: AtomicBool,
 }
 
 impl FileSource {
     /// Returns a file as a source.
     #[must_use]
     pub fn new(path: &Path, limits: &Limits) -> Self {
-        FileSource { path: path.to_owned(), limits: limits.clone() }
+        FileSource { path: path.to_owned(), limits: limits.clone(), in_order: AtomicBool::new(false) }
     }
 }
 
 impl Source for FileSource {
     fn open(&self, cancel: &Cancel) -> Result<Table, FileError> {
+        if self.in_order.load(Ordering::Relaxed) {
+            return Table::of_sheet(open_in_order(&self.path, &self.limits, cancel)?);
+        }
         open_table(&self.path, &self.limits, cancel)
+    }
+
+    fn put_in_order(&self) -> bool {
+        !self.in_order.swap(true, Ordering::Relaxed)
     }
 
     fn hash(&self) -> Receiver<Result<String, FileError>> {

@@ -31,7 +31,7 @@ pub enum Frame {
 }
 
 const FORMATS: [Format; 4] = [Format::Xlsx, Format::Xls, Format::Ods, Format::Fods];
-const FAULTS: [FileFault; 8] = [
+const FAULTS: [FileFault; 9] = [
     FileFault::Missing,
     FileFault::Unreadable,
     FileFault::NotASpreadsheet,
@@ -40,6 +40,7 @@ const FAULTS: [FileFault; 8] = [
     FileFault::TooBig,
     FileFault::NoSheet,
     FileFault::Cancelled,
+    FileFault::OutOfOrder,
 ];
 
 pub fn write_info(out: &mut impl Write, info: &SheetInfo) -> io::Result<()> {

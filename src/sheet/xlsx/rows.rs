@@ -32,6 +32,8 @@ pub(super) struct SheetRows {
     limits: Limits,
     cancel: Cancel,
     work: Work,
+    /// Whether all rows are still to be gathered and put in order.
+    gather: bool,
     /// Whether a batch was handed on already, and so no row may be put before it any more.
     handed_on: bool,
     /// The last row that was handed on.
@@ -63,7 +65,7 @@ impl SheetRows {
         let fallbacks = Fallbacks::default();
         let fast = match reader {
             Reader::Fast => Fast::new(stream, limits, &fallbacks)?,
-            Reader::Careful => Err(stream),
+            Reader::Careful | Reader::Gathering => Err(stream),
         };
         let work = match fast {
             Ok(fast) => Work::Fast(Box::new(fast)),
@@ -78,6 +80,7 @@ impl SheetRows {
             limits: limits.clone(),
             cancel: cancel.clone(),
             work,
+            gather: reader == Reader::Gathering,
             handed_on: false,
             last_row: 0,
             fallbacks,
@@ -178,6 +181,9 @@ impl SheetRows {
 impl Rows for SheetRows {
     fn next(&mut self, batch: &mut Batch) -> Result<(), FileError> {
         batch.clear();
+        if std::mem::take(&mut self.gather) {
+            self.sort()?;
+        }
         let mut flow = self.fill(batch)?;
         if flow == Flow::Disorder {
             if self.handed_on {
@@ -210,7 +216,7 @@ impl Rows for SheetRows {
 
 fn out_of_order(last: u32) -> FileError {
     FileError::new(
-        FileFault::Damaged,
+        FileFault::OutOfOrder,
         format!("The sheet's rows stand out of order, somewhere behind row {last}."),
         "Open the file in Excel or LibreOffice and save it again as .xlsx: that puts its rows in order.",
     )

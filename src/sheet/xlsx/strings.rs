@@ -33,7 +33,7 @@ impl Strings {
     /// Begins with a part; a workbook may have none.
     pub(super) fn new(part: Option<Stream>, limits: &Limits, reader: Reader) -> Result<Self, FileError> {
         let source = match part {
-            Some(stream) if reader == Reader::Careful => Source::Careful(Box::new(parser(stream, limits))),
+            Some(stream) if reader != Reader::Fast => Source::Careful(Box::new(parser(stream, limits))),
             Some(stream) => match Scan::new(stream, limits)? {
                 Ok(scan) => Source::Fast(Box::new(scan)),
                 Err(stream) => Source::Careful(Box::new(parser(stream, limits))),

@@ -121,13 +121,18 @@ fn a_file_that_is_cut_off_anywhere_is_an_error() {
 }
 
 #[test]
-fn rows_that_belong_before_others_handed_on_long_ago_are_refused_with_what_to_do() {
+fn rows_that_belong_before_others_handed_on_long_ago_are_refused_and_read_by_who_gathers_them_first() {
     let rows: String = (1..=5_000).chain([3]).map(|row| format!(r#"<row r="{row}"><c><v>1</v></c></row>"#)).collect();
+    let file = Parts::of_rows(&rows).zip();
     for reader in [Reader::Fast, Reader::Careful] {
-        let error = read(&Parts::of_rows(&rows).zip(), &Limits::default(), reader).0.unwrap_err();
+        let error = read(&file, &Limits::default(), reader).0.unwrap_err();
+        assert_eq!(error.fault, FileFault::OutOfOrder);
         assert_eq!(error.what, "The sheet's rows stand out of order, somewhere behind row 4096.");
         assert!(error.suggestion.contains("save it again"), "{}", error.suggestion);
     }
+    assert_eq!(read(&file, &Limits::default(), Reader::Gathering).0.unwrap().len(), 5_000);
+    let few = Limits { held_bytes: 10_000, ..Limits::default() };
+    assert_eq!(read(&file, &few, Reader::Gathering).0.unwrap_err().fault, FileFault::TooBig);
 }
 
 #[test]
