@@ -1,11 +1,11 @@
 //! Writes big sheets of made-up leads, always the same for the same seed: XLSX, ODS, or XLS (up to 65,535 rows).
 //!
 //!     cargo run --release --example big_sheet -- ROWS OUT.xlsx|.ods|.xls [--seed N] [--wrong N] [--problems N] [--known N]
-//!         [--changed N] [--shared]
+//!         [--changed N] [--shared] [--shuffled]
 //!
 //! Every N-th row of `--wrong` has an address without an @, every N-th of `--problems` one of twelve kinds of trouble.
 //! `--known` begins the people N further on, so that two sheets overlap; every N-th row of `--changed` has another street;
-//! `--shared` keeps the texts of an XLSX in a table beside the rows, as Excel does. XLSX and ODS are leadport's own writers';
+//! `--shared` keeps the texts of an XLSX in a table beside the rows, as Excel does; `--shuffled` puts the people out of order. XLSX and ODS are leadport's own writers';
 //! XLS is written here, as the smallest BIFF8 that says it all.
 
 use std::error::Error;
@@ -79,12 +79,22 @@ struct Asked {
     known: u64,
     changed: u64,
     shared: bool,
+    shuffled: bool,
 }
 
 impl Asked {
     fn read(arguments: impl Iterator<Item = String>) -> Result<Asked, Box<dyn Error>> {
-        let mut asked =
-            Asked { rows: 0, out: PathBuf::new(), seed: 1, wrong: 0, problems: 0, known: 0, changed: 0, shared: false };
+        let mut asked = Asked {
+            rows: 0,
+            out: PathBuf::new(),
+            seed: 1,
+            wrong: 0,
+            problems: 0,
+            known: 0,
+            changed: 0,
+            shared: false,
+            shuffled: false,
+        };
         let mut arguments = arguments.peekable();
         while let Some(argument) = arguments.next() {
             let mut number = || {
@@ -97,18 +107,36 @@ impl Asked {
                 "--known" => asked.known = number()?,
                 "--changed" => asked.changed = number()?,
                 "--shared" => asked.shared = true,
+                "--shuffled" => asked.shuffled = true,
                 text if asked.rows == 0 => asked.rows = text.parse()?,
                 text => asked.out = PathBuf::from(text),
             }
         }
         if asked.rows == 0 || asked.out == Path::new("") {
             return Err(
-                "usage: big_sheet ROWS OUT.xlsx|.ods|.xls [--seed N] [--wrong N] [--problems N] [--known N] [--changed N] [--shared]"
+                "usage: big_sheet ROWS OUT.xlsx|.ods|.xls [--seed N] [--wrong N] [--problems N] [--known N] [--changed N] [--shared] [--shuffled]"
                     .into(),
             );
         }
         Ok(asked)
     }
+
+    /// Returns whose row it is: everybody once, from top to bottom, or far from their neighbours.
+    fn place(&self, row: u64) -> u64 {
+        if !self.shuffled {
+            return row;
+        }
+        let mut step = self.rows * 618 / 1000 + 1;
+        while common(step, self.rows) > 1 {
+            step += 1;
+        }
+        row * step % self.rows
+    }
+}
+
+/// Returns the greatest number that divides both.
+fn common(one: u64, other: u64) -> u64 {
+    if other == 0 { one } else { common(other, one % other) }
 }
 
 /// One made-up lead.
@@ -120,7 +148,7 @@ struct Person {
 
 impl Person {
     fn new(asked: &Asked, row: u64) -> Person {
-        let number = row + asked.known;
+        let number = asked.place(row) + asked.known;
         let mut random =
             Random(asked.seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ number.wrapping_mul(0xD129_0D3A_41B9_2F5B));
         let (first, last) = (random.of(&FIRST), random.of(&LAST));

@@ -286,10 +286,10 @@ pub fn sheet(folder: &Path, format: &str, rows: u32, changed: u32) -> Outcome<Pa
     Ok(path)
 }
 
-/// Returns a sheet of 1,000,000 rows of which the first half is known to the large store.
+/// Returns a sheet of 1,000,000 rows out of order, half of whom the large store knows.
 pub fn half_known(folder: &Path) -> Outcome<PathBuf> {
-    let path = folder.join("half-known.xlsx");
-    make(&path, &["1000000".to_owned(), "--known".to_owned(), "4500000".to_owned()])?;
+    let path = folder.join("half-known-shuffled.xlsx");
+    make(&path, &["1000000", "--known", "4500000", "--shuffled"].map(str::to_owned))?;
     Ok(path)
 }
 
