@@ -79,11 +79,17 @@ fn measure(options: &Options, folder: &Path, format: &str, rows: u32, lines: &mu
         if goals {
             let sheet = task::sheet(folder, format, rows, 0)?;
             let fresh = folder.join("keys.redb");
-            task::new_store(&fresh)?;
-            let waits = screen::keys_during_import(&fresh, &sheet)?;
-            fs::remove_file(fresh)?;
-            add(Some(Line::waits(about("key to frame while importing"), &waits, 0.5, Goal::Under(0.05))));
-            add(Some(Line::waits(about("the same, 99 of 100 keys"), &waits, 0.99, Goal::None)));
+            // A store that the program makes itself has its operator for an owner, so that nothing is asked.
+            let _ = fs::remove_file(&fresh);
+            match screen::keys_during_import(&fresh, &sheet) {
+                Ok(waits) => {
+                    add(Some(Line::waits(about("key to frame while importing"), &waits, 0.5, Goal::Under(0.05))));
+                    add(Some(Line::waits(about("the same, 99 of 100 keys"), &waits, 0.99, Goal::None)));
+                }
+                // A screen that says something else by now must not cost the minutes before it.
+                Err(error) => eprintln!("keys were not measured: {error}"),
+            }
+            let _ = fs::remove_file(fresh);
         }
     }
     Ok(())

@@ -87,7 +87,7 @@ fn open(store: &str) -> Outcome<Store> {
 }
 
 /// Makes an empty store whose owners are those that the sheets name.
-pub fn new_store(path: &Path) -> Outcome<()> {
+fn new_store(path: &Path) -> Outcome<()> {
     let _ = fs::remove_file(path);
     let store = Store::open(path, Mode::Write, Duration::from_secs(10), OPERATOR)?;
     store.change_platform("bench", |platform| {
