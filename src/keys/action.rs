@@ -152,7 +152,7 @@ actions! {
     First "first" [List] "first" "Goes to the first line."
     Last "last" [List] "last" "Goes to the last line."
     Toggle "toggle" [List] "toggle" "Switches what is selected on or off."
-    Filter "filter" [List] "filter" "Shows only the lines that contain what you type."
+    Filter "filter" [List] "filter" "Shows only the lines that contain what you type; problems by code:… and column:… too."
 
     CursorLeft "cursor-left" [Input] "left" "Moves the cursor to the left."
     CursorRight "cursor-right" [Input] "right" "Moves the cursor to the right."
@@ -194,6 +194,7 @@ actions! {
     LeaveOut "leave-out" [Check] "leave row out" "Leaves the row of the selected problem out of the import."
     Mends "mends" [Check] "mends" "Lists the mends, those first that no longer fit the file; Enter takes one back."
     ForgetMends "forget-mends" [Check] "forget mends" "Takes all mends and left-out rows back."
+    Sort "sort" [Check] "sort" "Sorts the causes by weight, by column or by code, one after the other."
     NextProblem "next-problem" [Check] "next problem" "Goes to the next problem."
     PreviousProblem "previous-problem" [Check] "problem before" "Goes to the problem before."
     Jump "jump" [Check] "jump to row" "Goes to the row with a number."

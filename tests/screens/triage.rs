@@ -131,6 +131,27 @@ fn causes_are_filtered_by_column_and_code_and_cells_by_what_they_hold() {
 }
 
 #[test]
+fn causes_are_sorted_by_column_and_the_selected_one_stays_selected() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut stage = at_problems(folder.path());
+    let selected = |stage: &Stage| stage.app.screens.check.cause(report(stage)).map(|(at, _)| at);
+    stage.press("down down");
+    let before = selected(&stage);
+    stage.press("s");
+    assert!(stage.shows("by column"), "{}", stage.picture());
+    assert_eq!(selected(&stage), before);
+    let columns: Vec<_> = (0..stage.app.screens.check.causes.len())
+        .filter_map(|line| stage.app.screens.check.causes.item(line))
+        .map(|at| &report(&stage).problems.causes()[at])
+        .filter(|cause| cause.code.severity() == Severity::Error)
+        .filter_map(|cause| cause.place.as_ref()?.column)
+        .collect();
+    assert!(columns.is_sorted() && columns.len() == 16, "{columns:?}");
+    stage.press("s s");
+    assert!(!stage.shows("by column") && !stage.shows("by code"), "{}", stage.picture());
+}
+
+#[test]
 fn the_next_problem_is_found_across_the_causes_that_are_shown() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut stage = at_problems(folder.path());

@@ -5,7 +5,7 @@
 
 mod again;
 mod files;
-mod filter;
+pub mod filter;
 mod layer;
 mod mending;
 mod moving;
@@ -48,6 +48,8 @@ pub struct Check {
     pub causes: List,
     /// The cells of the selected cause, or the rows that change something.
     pub cells: List,
+    /// The order of the causes.
+    pub order: filter::Order,
     /// The file that is being read again, in place of the draft's.
     again: Option<PathBuf>,
     /// The rows that are being read to be shown.
@@ -153,7 +155,7 @@ impl Screen for Check {
         }
         offers.extend([Action::NextPane, Action::Back].map(Offer::from));
         if problems {
-            offers.extend([Action::NextProblem, Action::Jump].map(Offer::from));
+            offers.extend([Action::NextProblem, Action::Jump, Action::Sort].map(Offer::from));
         }
         if !desk.draft.mends.is_empty() {
             offers.push(Action::Mends.into());
@@ -180,6 +182,11 @@ impl Screen for Check {
             Action::MendAll => self.mend_all(desk),
             Action::MendCertain => Self::mend_certain(desk),
             Action::Mends => Self::list_mends(desk),
+            Action::Sort => {
+                self.order = self.order.next();
+                self.lay_out(desk);
+                Answer::Stay
+            }
             Action::Edit => self.edit(desk),
             Action::LeaveOut => self.leave_out(desk),
             Action::ForgetMends => Self::forget_mends(desk),
@@ -269,7 +276,7 @@ impl Screen for Check {
         match slot {
             Slot::Preview if self.again.is_some() => self.read_again(desk),
             Slot::ReadRows => self.show_rows(desk),
-            Slot::Search => self.searched(desk),
+            Slot::Search => Self::searched(desk),
             Slot::Check => Answer::All(vec![self.search(desk), self.tell_stale(desk)]),
             _ => Answer::Stay,
         }
@@ -298,7 +305,7 @@ impl Screen for Check {
         }
         if let Some((..)) = desk.world.file_changed {
             let name = desk.draft.file.as_ref().map(crate::app::draft::SourceFile::name).unwrap_or_default();
-            return warn(format!("{name} has changed; read it again."));
+            return warn(format!("{name} has changed: “upload again” reads it, all settings and mends kept."));
         }
         match &desk.world.check {
             Stage::Failed(trouble) => warn(trouble.to_string()),

@@ -22,6 +22,7 @@ mod fields;
 mod ids;
 mod limit;
 mod model;
+mod seen;
 mod sheet;
 
 /// A sheet in memory, its header row first.

@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Wrap};
 
 use crate::app::App;
+use crate::app::screens::check::filter::Order;
 use crate::app::screens::check::{Check, Pane};
 use crate::app::world::Stage;
 use crate::import::{Outcome, Report, Severity};
@@ -57,6 +58,9 @@ fn draw_problems(app: &App, report: &Report, frame: &mut Frame<'_>, area: Rect) 
     let rest = Rect { y: area.y + top.height, height: area.height - top.height, ..area };
     let count = plural(report.problems.len(), "problem", "problems");
     let mut title = vec![format!("{count} in {}", plural(causes.len() as u64, "cause", "causes"))];
+    if screen.order != Order::Weight {
+        title.push(screen.order.words().to_owned());
+    }
     let mends = &app.draft.mends;
     let parts = [
         (mends.iter().count() as u64, "cell mended", "cells mended"),

@@ -13,8 +13,58 @@ use crate::text::trim;
 /// What can be typed into the filter of the causes, in one sentence.
 pub const SYNTAX: &str = "Words of a cause, code:email-invalid, column:C or column:Phone; Esc shows all again.";
 
+/// The order of the causes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// Errors before warnings, the most frequent first.
+    #[default]
+    Weight,
+    /// As the columns stand in the file.
+    Column,
+    /// As the catalogue has the codes.
+    Code,
+}
+
+impl Order {
+    /// Returns the next order, round and round.
+    pub(super) fn next(self) -> Self {
+        match self {
+            Order::Weight => Order::Column,
+            Order::Column => Order::Code,
+            Order::Code => Order::Weight,
+        }
+    }
+
+    /// Says it in words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Order::Weight => "by weight",
+            Order::Column => "by column",
+            Order::Code => "by code",
+        }
+    }
+}
+
+/// Returns the causes to show where not all of them are shown as they stand: those that a filter lets through, sorted.
+#[must_use]
+pub fn shown(filter: &str, order: Order, causes: &[Cause]) -> Option<Arc<[u32]>> {
+    let found = fitting(filter, causes);
+    if order == Order::Weight {
+        return found;
+    }
+    let mut found: Vec<u32> = found.map_or_else(|| (0..).take(causes.len()).collect(), |found| found.to_vec());
+    let column = |cause: &Cause| cause.place.as_ref().and_then(|place| place.column);
+    found.sort_by_key(|at| {
+        let cause = &causes[*at as usize];
+        // What is about no column comes last.
+        (cause.code.severity(), (order == Order::Column).then(|| column(cause).unwrap_or(u16::MAX)), cause.code)
+    });
+    Some(found.into())
+}
+
 /// Returns the causes that a filter lets through; `None` where nothing was typed.
-pub fn fitting(filter: &str, causes: &[Cause]) -> Option<Arc<[u32]>> {
+fn fitting(filter: &str, causes: &[Cause]) -> Option<Arc<[u32]>> {
     let filter = trim(filter).to_lowercase();
     if filter.is_empty() {
         return None;
@@ -97,6 +147,18 @@ mod tests {
         let log = log();
         let found = fitting(filter, log.causes()).unwrap();
         found.iter().map(|place| log.causes()[*place as usize].code.id()).collect()
+    }
+
+    #[test]
+    fn causes_are_sorted_by_column_or_by_code_with_the_filter_still_on() {
+        let log = log();
+        let codes = |filter: &str, order| -> Vec<&str> {
+            let found = shown(filter, order, log.causes()).unwrap();
+            found.iter().map(|place| log.causes()[*place as usize].code.id()).collect()
+        };
+        assert_eq!(codes("", Order::Column), ["email-blank", "email-invalid", "phone-invalid"]);
+        assert_eq!(codes("code:invalid", Order::Code), ["email-invalid", "phone-invalid"]);
+        assert!(shown("", Order::Weight, log.causes()).is_none());
     }
 
     #[test]

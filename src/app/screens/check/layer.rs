@@ -73,7 +73,9 @@ impl Check {
         let mut mends = desk.draft.mends.clone();
         let words = if id == ALL_STALE {
             let stale = Self::report(desk).map(|report| report.stale_mends.as_slice()).unwrap_or_default();
-            stale.iter().for_each(|stale| take(&mut mends, stale));
+            for stale in stale {
+                take(&mut mends, stale);
+            }
             format!("took {} that no longer fit back", plural(stale.len() as u64, "mend", "mends"))
         } else if let Some((row, column)) = id.split_once(',') {
             let (Ok(row), Ok(at)) = (row.parse(), column.parse()) else { return Answer::Stay };

@@ -35,7 +35,7 @@ impl Check {
     }
 
     /// Takes what a search for cells to mend came to.
-    pub(super) fn searched(&self, desk: &Desk<'_>) -> Answer {
+    pub(super) fn searched(desk: &Desk<'_>) -> Answer {
         let Some((search, Searched::Mended(mends, cells))) = &desk.world.searched else { return Answer::Stay };
         let Some(report) = Self::report(desk) else { return Answer::Stay };
         let (Search::Certain(_, before) | Search::Same(_, _, before)) = search else { return Answer::Stay };
@@ -213,7 +213,9 @@ fn with_serial_dates(desk: &Desk<'_>, wanted: impl Fn(u16) -> bool) -> Option<(V
     let mut links = desk.draft.matching.links.clone();
     let columns: Vec<_> = links.iter_mut().filter(|link| wanted(link.column.column) && !link.serial_dates).collect();
     let names: Vec<_> = columns.iter().map(|link| link.column.shown()).collect();
-    columns.into_iter().for_each(|link| link.serial_dates = true);
+    for link in columns {
+        link.serial_dates = true;
+    }
     (!names.is_empty()).then(|| (links, format!("Bare numbers in {} are read as dates", names.join(", "))))
 }
 

@@ -72,7 +72,7 @@ impl Check {
     pub(super) fn lay_out(&mut self, desk: &Desk<'_>) {
         let Some(report) = Self::report(desk) else { return };
         let causes = report.problems.causes();
-        let found = filter::fitting(self.causes.filter().text(), causes);
+        let found = filter::shown(self.causes.filter().text(), self.order, causes);
         self.causes.refresh_found(causes.len(), found.as_ref());
         if self.shown.as_ref() != desk.world.checked.as_ref() {
             self.shown.clone_from(&desk.world.checked);
