@@ -75,10 +75,8 @@ fn every_file_that_check_can_save_is_written_and_opens_elsewhere() {
     stage.press("F x").type_text("corrected").press("enter enter x").type_text("mends alone").press("enter enter");
     let mends = std::fs::read_to_string(folder.path().join("list.mends.json")).expect("the mends");
     assert_eq!(serde_json::from_str::<Mends>(&mends).expect("mends"), stage.app.draft.mends);
-    for masked in ["masked.csv"] {
-        let text = std::fs::read_to_string(folder.path().join(format!("list.{masked}"))).expect("the list");
-        assert!(!text.contains("anna.example") && text.contains("aaaa.aaaaaaa.aaa"), "{text}");
-    }
+    let text = std::fs::read_to_string(folder.path().join("list.masked.csv")).expect("the list");
+    assert!(!text.contains("anna.example") && text.contains("aaaa.aaaaaaa.aaa"), "{text}");
     if !python("import openpyxl", &[]) {
         eprintln!("passed over: no python3 with openpyxl on this machine");
         return;

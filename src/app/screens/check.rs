@@ -155,7 +155,7 @@ impl Screen for Check {
         }
         offers.extend([Action::NextPane, Action::Back].map(Offer::from));
         if problems {
-            offers.extend([Action::NextProblem, Action::Jump, Action::Sort].map(Offer::from));
+            offers.extend([Action::NextProblem, Action::Jump].map(Offer::from));
         }
         if !desk.draft.mends.is_empty() {
             offers.push(Action::Mends.into());
