@@ -107,10 +107,10 @@ impl File<'_> {
 
 /// The limits that an import would keep to; the standard ones where no store can be read, for looking at a sheet needs none.
 fn limits_of(context: &Context) -> Limits {
-    let platform = match context.store.exists() {
-        true => context.open(Mode::Read).ok().and_then(|store| store.platform().ok()),
-        false => None,
-    };
+    if !context.store.exists() {
+        return Limits::default();
+    }
+    let platform = context.open(Mode::Read).ok().and_then(|store| store.platform().ok());
     platform.map_or_else(Limits::default, |platform| limits::limits(&platform.settings))
 }
 

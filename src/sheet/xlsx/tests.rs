@@ -168,13 +168,14 @@ fn cells_and_rows_out_of_order_are_put_in_order_and_the_last_of_two_counts() {
 #[test]
 fn what_merged_ranges_cover_is_no_text() {
     let cell = |place: &str| format!(r#"<c r="{place}"><v>{}</v></c>"#, &place[1..]);
-    let rows: String = (1..=4)
+    let rows: Vec<String> = (1..=4)
         .map(|row| format!(r#"<row r="{row}">{}</row>"#, ["A", "B", "C"].map(|c| cell(&format!("{c}{row}"))).concat()))
         .collect();
+    let rows = rows.concat();
     let expected = ["1 0=number:1", "2 0=number:2 1=number:2 2=number:2", "3 0=number:3 1=number:3", "4 0=number:4"];
-    let merges = r#"<mergeCells><mergeCell ref="A1:C1"/><mergeCell ref="$B$3:C4"/><mergeCell ref="A9:B10"/><mergeCell ref="C2"/><mergeCell/></mergeCells>"#;
+    let behind = r#"<mergeCells><mergeCell ref="A1:C1"/><mergeCell ref="$B$3:C4"/><mergeCell ref="A9:B10"/><mergeCell ref="C2"/><mergeCell/></mergeCells>"#;
     let merged = |rows: &str| {
-        let sheet = format!("<worksheet><sheetData>{rows}</sheetData><pageMargins/>{merges}</worksheet>");
+        let sheet = format!("<worksheet><sheetData>{rows}</sheetData><pageMargins/>{behind}</worksheet>");
         Parts::of_sheet(sheet)
     };
     assert_eq!(rows_of(&merged(&rows)), expected);
