@@ -72,6 +72,7 @@ pub fn classify(code: &str) -> Shape {
 
 /// Makes the cell of a number: by its shape, in the 1904 date system if `epoch_1904`.
 ///
+/// Spans of time are durations in XLS as in XLSX, although xlrd makes dates of January 1900 of them.
 /// A number that is no day of the calendar (beyond the year 9999, negative, or 60: the 29 February 1900 that never was) stays a number.
 #[must_use]
 pub fn cell_of(serial: f64, shape: Shape, epoch_1904: bool) -> Cell<'static> {

@@ -62,6 +62,7 @@ pub(super) fn read(container: &Container, limits: &Limits) -> Result<Workbook, F
             None => missing = true,
         }
     }
+    // Others show an empty sheet here. Its leads would be lost without a word: what is named and not there is damage.
     if workbook.sheets.is_empty() && missing {
         return Err(FileError::damaged("The part with the sheet's cells is missing from the file."));
     }
