@@ -122,7 +122,7 @@ pub fn find(people: &[Person]) -> Vec<Pair> {
         // The whole name is spelled alike: the same person under two addresses.
         |person| {
             let named = !person.last.is_empty() && !person.first.is_empty();
-            named.then(|| ((&*person.first, &*person.last, ""), &*person.local))
+            named.then_some(((&*person.first, &*person.last, ""), &*person.local))
         },
     ];
     for key in keys {

@@ -26,7 +26,7 @@ pub fn clean(raw: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     // C0 controls are one byte, C1 controls two of which the first is 0xC2: without those there is nothing to remove.
-    let suspicious = text.bytes().fold(false, |found, byte| found | (byte < 0x20) | (byte == 0x7f) | (byte == 0xc2));
+    let suspicious = text.bytes().any(|byte| byte < 0x20 || byte == 0x7f || byte == 0xc2);
     if !suspicious || !text.chars().any(|c| c == '\r' || is_removed(c)) {
         return crate::text::normalized(text);
     }
