@@ -2,8 +2,8 @@
 //!
 //! [`start`] sets everything up and hands over to `turn`, the loop: events come in through one channel, `App::update`
 //! says what is to be done, `jobs` does it on threads of its own, and `ui::draw` draws once the channel is empty.
-//! `terminal` owns the terminal and gives it back whatever happens; `input`, `signals`, `hangup` and `watch` are the
-//! threads that send events; `drafts` keeps drafts.
+//! `terminal` owns the terminal and gives it back whatever happens; `input`, `signals` and `hangup` are the threads
+//! that send events, `watch` looks at the file; `drafts` keeps drafts.
 
 mod drafts;
 mod hangup;

@@ -32,6 +32,41 @@ struct Condition {
     normal: String,
 }
 
+/// Text that any value contains, and the same as a phone number where it can be one.
+#[derive(Clone, Debug)]
+struct Sought {
+    text: String,
+    digits: Option<String>,
+}
+
+impl Sought {
+    /// The fewest digits that are a part of a phone number rather than a number.
+    const LEAST: usize = 3;
+
+    fn new(text: &str) -> Sought {
+        let punctuation = |c: char| c.is_whitespace() || "+()-./\u{2010}\u{2011}\u{2013}".contains(c);
+        let phone = text.chars().all(|c| c.is_ascii_digit() || punctuation(c));
+        let mut digits = digits(text);
+        if let Some(rest) = digits.strip_prefix("00") {
+            digits = rest.to_owned();
+        }
+        Sought { text: loose(text), digits: (phone && digits.len() >= Self::LEAST).then_some(digits) }
+    }
+
+    /// Tells whether a phone number contains it, however both are written: with blanks, `+`, `00`, or the `0` that
+    /// most countries put before a national number and drop behind their code.
+    fn is_in_phone(&self, value: &str) -> bool {
+        let Some(wanted) = &self.digits else { return false };
+        let all = digits(value);
+        let national = wanted.strip_prefix('0').filter(|rest| rest.len() >= Self::LEAST);
+        all.contains(wanted) || national.is_some_and(|rest| all.contains(rest))
+    }
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
 /// Why a condition is not understood.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{what}")]
@@ -46,7 +81,8 @@ pub struct ConditionError {
 #[derive(Clone, Debug)]
 pub struct Filter {
     conditions: Vec<Condition>,
-    search: Vec<String>,
+    search: Vec<Sought>,
+    phones: Vec<FieldId>,
     time_zone: Option<String>,
 }
 
@@ -57,8 +93,7 @@ impl Filter {
     /// A condition without a comparison, or on a field that does not exist.
     pub fn read(conditions: &[String], search: Option<&str>, platform: &Platform) -> Result<Filter, ConditionError> {
         let conditions = conditions.iter().map(|text| condition(text, platform)).collect::<Result<_, _>>()?;
-        let search = search.map(loose).filter(|text| !text.is_empty()).into_iter().collect();
-        Ok(Filter { conditions, search, time_zone: platform.settings.get("platform.time_zone").map(str::to_owned) })
+        Ok(Filter::new(conditions, search.into_iter().collect(), platform))
     }
 
     /// Reads what a person typed: parts between semicolons, each a condition if it begins with a field's name, else
@@ -69,18 +104,31 @@ impl Filter {
         for part in text.split(';').map(trim).filter(|part| !part.is_empty()) {
             match condition(part, platform) {
                 Ok(condition) => conditions.push(condition),
-                Err(_) => search.push(loose(part)),
+                Err(_) => search.push(part),
             }
         }
-        search.retain(|text| !text.is_empty());
-        Filter { conditions, search, time_zone: platform.settings.get("platform.time_zone").map(str::to_owned) }
+        Filter::new(conditions, search, platform)
+    }
+
+    fn new(conditions: Vec<Condition>, search: Vec<&str>, platform: &Platform) -> Filter {
+        let phones = platform.fields.iter().filter(|field| field.kind == FieldType::Phone).map(|field| field.id);
+        Filter {
+            conditions,
+            search: search.into_iter().map(Sought::new).filter(|sought| !sought.text.is_empty()).collect(),
+            phones: phones.collect(),
+            time_zone: platform.settings.get("platform.time_zone").map(str::to_owned),
+        }
     }
 
     /// Tells whether a lead is wanted.
     #[must_use]
     pub fn takes(&self, lead: &Lead) -> bool {
         self.conditions.iter().all(|condition| self.holds(condition, lead))
-            && self.search.iter().all(|text| lead.values.iter().any(|(_, value)| loose(value).contains(text)))
+            && self.search.iter().all(|sought| {
+                lead.values.iter().any(|(field, value)| {
+                    loose(value).contains(&sought.text) || (self.phones.contains(&field) && sought.is_in_phone(value))
+                })
+            })
     }
 
     fn holds(&self, condition: &Condition, lead: &Lead) -> bool {
@@ -102,7 +150,11 @@ impl Filter {
             Test::IsNot => !same(),
             Test::Less => order(&value, &condition.normal, condition.kind) == Some(Ordering::Less),
             Test::More => order(&value, &condition.normal, condition.kind) == Some(Ordering::Greater),
-            Test::Contains => loose(&value).contains(&loose(&condition.value)),
+            Test::Contains => {
+                let sought = Sought::new(&condition.value);
+                let phone = condition.kind == FieldType::Phone && sought.is_in_phone(&value);
+                phone || loose(&value).contains(&sought.text)
+            }
         }
     }
 }
@@ -230,6 +282,30 @@ mod tests {
             assert_eq!(Filter::read(&[], Some(text), &platform).unwrap().takes(&anna), takes, "{text}");
         }
         assert!(!Filter::read(&["website~a1".to_owned()], None, &platform).unwrap().takes(&anna));
+    }
+
+    #[test]
+    fn a_phone_number_is_found_however_it_is_written() {
+        let platform = new_platform("anna");
+        let anna = lead(&[("email", "anna@x.it"), ("phone", "+390212345678"), ("mobile", "+442079460018")], &platform);
+        for (text, takes) in [
+            ("+39 02 1234 5678", true),
+            ("0039 02-12345678", true),
+            ("(02) 1234.5678", true),
+            ("0212345", true),
+            ("02 123", true),
+            ("020 7946 0018", true),
+            ("7946/0018", true),
+            ("+44 (0)20", false),
+            ("0299", false),
+            ("02 12 anna", false),
+            ("+", false),
+        ] {
+            assert_eq!(Filter::read(&[], Some(text), &platform).unwrap().takes(&anna), takes, "--search {text}");
+            assert_eq!(Filter::typed(text, &platform).takes(&anna), takes, "/ {text}");
+        }
+        assert!(Filter::read(&["phone~02 1234 5678".to_owned()], None, &platform).unwrap().takes(&anna));
+        assert!(!Filter::read(&["phone~020 7946".to_owned()], None, &platform).unwrap().takes(&anna));
     }
 
     #[test]

@@ -1,57 +1,56 @@
-//! The thread that looks once a second whether the draft's file was changed by somebody.
+//! Looks whether the draft's file was changed by somebody, once a second, on the thread of `hangup`.
 //!
 //! It asks the file system instead of waiting for its events: events do not come from shares (NFS, SMB), and one look
 //! a second costs nothing. A file that is still being written is waited for: it is told of when two looks agree.
 
 use std::fs;
 use std::path::PathBuf;
-use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
-use std::time::Duration;
 
 use super::jobs::browse::modified;
-use super::turn::Incoming;
 use crate::app::draft::SourceFile;
 use crate::app::event::Event;
 
 /// The file that is watched, with its size and time of change as the draft knows them.
 type Watched = Option<(PathBuf, (u64, i64))>;
 
-/// The thread's other end.
+/// Says which file is watched.
 pub(super) struct Watcher {
     watched: Arc<Mutex<Watched>>,
 }
 
-impl Watcher {
-    /// Starts the thread.
-    pub(super) fn start(to: Sender<Incoming>) -> std::io::Result<Self> {
-        let watched = Arc::new(Mutex::new(None));
-        let looked_at = Arc::clone(&watched);
-        thread::Builder::new().name("watch".into()).spawn(move || {
-            let mut last: Watched = None;
-            let mut told: Watched = None;
-            loop {
-                thread::sleep(Duration::from_secs(1));
-                let watched: Watched = looked_at.lock().unwrap_or_else(PoisonError::into_inner).clone();
-                let Some((path, known)) = watched else { continue };
-                let Ok(about) = fs::metadata(&path) else { continue };
-                let now = Some((path.clone(), (about.len(), modified(&about))));
-                let settled = now == last;
-                last.clone_from(&now);
-                let stamp = (about.len(), modified(&about));
-                if !settled || stamp == known || now == told {
-                    continue;
-                }
-                told = now;
-                if to.send(Incoming::Event(Event::FileChanged(path, stamp.0, stamp.1))).is_err() {
-                    return;
-                }
-            }
-        })?;
-        Ok(Watcher { watched })
-    }
+/// Looks at the watched file.
+pub(super) struct Lookout {
+    watched: Arc<Mutex<Watched>>,
+    last: Watched,
+    told: Watched,
+}
 
+/// Returns both ends: who says what is watched, and who looks.
+pub(super) fn watcher() -> (Watcher, Lookout) {
+    let watched = Arc::new(Mutex::new(None));
+    (Watcher { watched: Arc::clone(&watched) }, Lookout { watched, last: None, told: None })
+}
+
+impl Lookout {
+    /// Looks at the file, and says so where it has changed and is whole.
+    pub(super) fn look(&mut self) -> Option<Event> {
+        let watched: Watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let (path, known) = watched?;
+        let about = fs::metadata(&path).ok()?;
+        let stamp = (about.len(), modified(&about));
+        let now = Some((path.clone(), stamp));
+        let settled = now == self.last;
+        self.last.clone_from(&now);
+        if !settled || stamp == known || now == self.told {
+            return None;
+        }
+        self.told = now;
+        Some(Event::FileChanged(path, stamp.0, stamp.1))
+    }
+}
+
+impl Watcher {
     /// Watches the file of a draft from now on, or none.
     pub(super) fn watch(&self, file: Option<&SourceFile>) {
         let mut watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
