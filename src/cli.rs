@@ -41,7 +41,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use clap::Parser;
 use clap::error::ErrorKind;
 
-pub use arguments::{Arguments, Command};
+pub use arguments::{Arguments, Color, Command};
 pub use context::Context;
 pub use fault::{Exit, Fault};
 
@@ -58,30 +58,32 @@ pub enum Asked {
 pub fn run(arguments: impl Iterator<Item = OsString>) -> Asked {
     let all: Vec<OsString> = arguments.collect();
     let json = all.iter().any(|argument| argument == "--json");
+    let color = Color::Auto;
     let parsed = match Arguments::try_parse_from(&all) {
         Ok(parsed) => parsed,
-        Err(error) => return Asked::Done(usage(&error, json)),
+        Err(error) => return Asked::Done(usage(&error, json, color)),
     };
+    let color = parsed.globals.color;
     let Some(command) = parsed.command.clone() else {
         return match refuse_slip(&parsed) {
-            Some(fault) => Asked::Done(report(&fault, json)),
+            Some(fault) => Asked::Done(report(&fault, json, color)),
             None => Asked::Screen(Box::new(parsed)),
         };
     };
     if parsed.file.is_some() {
         let fault = Fault::usage("A file and a command were given, but the file does not follow the command.")
             .suggest("Write the command first: leadport check FILE.");
-        return Asked::Done(report(&fault, json));
+        return Asked::Done(report(&fault, json, color));
     }
     Asked::Done(guarded(&parsed, command))
 }
 
 /// Carries a command out; a fault of the program itself is told like any other.
 fn guarded(parsed: &Arguments, command: Command) -> u8 {
-    let json = parsed.globals.json;
+    let (json, color) = (parsed.globals.json, parsed.globals.color);
     let mut context = match Context::new(&parsed.globals) {
         Ok(context) => context,
-        Err(fault) => return report(&fault, json),
+        Err(fault) => return report(&fault, json, color),
     };
     let done = catch_unwind(AssertUnwindSafe(|| arguments::carry_out(command, &mut context)));
     match done {
@@ -90,16 +92,16 @@ fn guarded(parsed: &Arguments, command: Command) -> u8 {
             exit as u8
         }
         Ok(Err(fault)) if fault.code == "unknown" && !store::is_there(&context) => {
-            report(&fault.suggest(&format!("There is no store yet. {}.", context.look_for_a_slip())), json)
+            report(&fault.suggest(&format!("There is no store yet. {}.", context.look_for_a_slip())), json, color)
         }
-        Ok(Err(fault)) => report(&fault, json),
-        Err(_) => report(&Fault::internal(), json),
+        Ok(Err(fault)) => report(&fault, json, color),
+        Err(_) => report(&Fault::internal(), json, color),
     }
 }
 
 /// Tells a fault on standard error, or as a document where scripts read; returns the exit code.
 #[must_use]
-pub fn report(fault: &Fault, json: bool) -> u8 {
+pub fn report(fault: &Fault, json: bool, color: Color) -> u8 {
     if fault.silent {
         return fault.exit as u8;
     }
@@ -110,7 +112,7 @@ pub fn report(fault: &Fault, json: bool) -> u8 {
         // Nobody is left to tell where standard output is gone.
         let _ = writeln!(io::stdout(), "{document}");
     } else {
-        let _ = writeln!(io::stderr(), "{}", print::error_line(&fault.message));
+        let _ = writeln!(io::stderr(), "{}", print::error_line(&fault.message, color));
         if !fault.suggestion.is_empty() {
             let _ = writeln!(io::stderr(), "{}", fault.suggestion);
         }
@@ -119,7 +121,7 @@ pub fn report(fault: &Fault, json: bool) -> u8 {
 }
 
 /// Tells what is wrong with the command line in two lines; help and version are no faults.
-fn usage(error: &clap::Error, json: bool) -> u8 {
+fn usage(error: &clap::Error, json: bool, color: Color) -> u8 {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         let _ = error.print();
         return Exit::Done as u8;
@@ -130,7 +132,7 @@ fn usage(error: &clap::Error, json: bool) -> u8 {
             return Exit::Usage as u8;
         }
         let fault = Fault::usage("The command is not complete.").suggest("See leadport --help.");
-        return report(&fault, json);
+        return report(&fault, json, color);
     }
     let text = error.render().to_string();
     let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
@@ -157,7 +159,7 @@ fn usage(error: &clap::Error, json: bool) -> u8 {
         (None, None) => help,
     };
     let fault = Fault::usage(&crate::text::safe(&message)).suggest(&crate::text::safe(&suggestion));
-    report(&fault, json)
+    report(&fault, json, color)
 }
 
 /// Refuses `leadport improt`: a name that is no file but nearly a command.

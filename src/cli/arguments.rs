@@ -91,27 +91,36 @@ pub enum Command {
     /// Write what each row of an import did
     Report(history::ReportArguments),
     /// List, show, export, count or erase leads
-    Leads(leads::Arguments),
+    #[command(subcommand)]
+    Leads(leads::What),
     /// Say how complete, valid and clean the leads are
     Quality(quality::Arguments),
     /// List, add, edit, remove, export or import fields
-    Fields(fields::Arguments),
+    #[command(subcommand)]
+    Fields(fields::What),
     /// List, add, edit or remove groups of fields
-    Groups(groups::Arguments),
+    #[command(subcommand)]
+    Groups(groups::What),
     /// List, add, edit or remove owners
-    Owners(owners::Arguments),
+    #[command(subcommand)]
+    Owners(owners::What),
     /// List, show, remove, export or import saved matchings
-    Matchings(matchings::Arguments),
+    #[command(subcommand)]
+    Matchings(matchings::What),
     /// List, send or remove mails that wait
-    Outbox(outbox::Arguments),
+    #[command(subcommand)]
+    Outbox(outbox::What),
     /// List, get, set or unset settings
-    Settings(settings::Arguments),
+    #[command(subcommand)]
+    Settings(settings::What),
     /// Look after the store: info, verify, backup, restore, compact
-    Store(store::Arguments),
+    #[command(subcommand)]
+    Store(store::What),
     /// Write an empty sheet with every field as header
     Template(template::Arguments),
     /// List, show or check keymaps
-    Keymap(keymap::Arguments),
+    #[command(subcommand)]
+    Keymap(keymap::What),
     /// Print the completions of a shell
     Completions {
         /// The shell
@@ -129,17 +138,17 @@ pub(super) fn carry_out(command: Command, context: &mut Context) -> Result<Exit,
         Command::Undo(arguments) => undo::run(&arguments, context),
         Command::History(arguments) => history::history(&arguments, context),
         Command::Report(arguments) => history::report(&arguments, context),
-        Command::Leads(arguments) => leads::run(&arguments, context),
+        Command::Leads(what) => leads::run(&what, context),
         Command::Quality(arguments) => quality::run(&arguments, context),
-        Command::Fields(arguments) => fields::run(&arguments, context),
-        Command::Groups(arguments) => groups::run(&arguments, context),
-        Command::Owners(arguments) => owners::run(&arguments, context),
-        Command::Store(arguments) => store::run(&arguments, context),
-        Command::Matchings(arguments) => matchings::run(&arguments, context),
-        Command::Outbox(arguments) => outbox::run(&arguments, context),
-        Command::Settings(arguments) => settings::run(&arguments, context),
+        Command::Fields(what) => fields::run(&what, context),
+        Command::Groups(what) => groups::run(&what, context),
+        Command::Owners(what) => owners::run(&what, context),
+        Command::Store(what) => store::run(&what, context),
+        Command::Matchings(what) => matchings::run(&what, context),
+        Command::Outbox(what) => outbox::run(&what, context),
+        Command::Settings(what) => settings::run(&what, context),
         Command::Template(arguments) => template::run(&arguments, context),
-        Command::Keymap(arguments) => keymap::run(&arguments, context),
+        Command::Keymap(what) => keymap::run(&what, context),
         Command::Completions { shell } => completions::run(shell.parse().unwrap_or(Shell::Bash)),
     }
 }

@@ -16,15 +16,9 @@ use crate::report::leads::fields_in_order;
 use crate::store::{Mode, Store};
 use crate::text::safe;
 
-/// The command's arguments.
-#[derive(Clone, Debug, Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    what: What,
-}
-
+/// What can be done.
 #[derive(Clone, Debug, Subcommand)]
-enum What {
+pub enum What {
     /// List all fields
     List,
     /// Add a field
@@ -55,8 +49,9 @@ enum What {
     },
 }
 
+/// What it takes to add a field.
 #[derive(Clone, Debug, Args)]
-struct Add {
+pub struct Add {
     /// Its name
     name: String,
     /// What values it takes
@@ -85,8 +80,9 @@ struct Add {
     max_length: Option<u32>,
 }
 
+/// What it takes to change a field.
 #[derive(Clone, Debug, Args)]
-struct Edit {
+pub struct Edit {
     /// Its key or name
     field: String,
     /// Another name; the key stays
@@ -132,8 +128,8 @@ fn kind(name: &str) -> Result<FieldType, String> {
 ///
 /// # Errors
 /// A change that the platform refuses, a file that is not understood, a store that cannot be used.
-pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
-    match &arguments.what {
+pub fn run(what: &What, context: &Context) -> Result<Exit, Fault> {
+    match what {
         What::List => list(context)?,
         What::Add(add) => {
             let new = NewField {
@@ -225,8 +221,8 @@ fn edit(edit: &Edit, context: &Context) -> Result<(), Fault> {
     };
     let store = context.open(Mode::Read)?;
     let field = store.platform()?.find_field(&edit.field).map_err(|error| fault(&error))?.clone();
-    let in_use = if new.touches_values(&field) { in_use(&store, field.id, edit.yes)? } else { InUse::NOT };
-    let (store, _) = change(context, "changing a field", |platform| platform.edit_field(&field.key, &new, in_use))?;
+    let leads = if new.touches_values(&field) { in_use(&store, field.id, edit.yes)? } else { InUse::NOT };
+    let (store, ()) = change(context, "changing a field", |platform| platform.edit_field(&field.key, &new, leads))?;
     told(store.platform()?.field(field.id), "changed", context)
 }
 
@@ -257,7 +253,7 @@ fn import(file: &std::path::Path, yes: bool, context: &Context) -> Result<(), Fa
         platform.import_fields(&read, &|field| counts.get(&field.id).copied().unwrap_or(InUse::NOT))
     })?;
     let line = format!(
-        "{} fields were added, {} changed, {} are as they were; {} groups were added.",
+        "Fields: {} added, {} changed, {} as they were. Groups: {} added.",
         taken.fields_added, taken.fields_changed, taken.fields_unchanged, taken.groups_added
     );
     let document = json!({

@@ -1,6 +1,6 @@
 //! `leadport groups`: the named sets that fields stand in.
 
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use serde_json::json;
 
 use super::platform::{change, changed};
@@ -11,15 +11,9 @@ use crate::platform::edit::GroupChange;
 use crate::store::Mode;
 use crate::text::safe;
 
-/// The command's arguments.
-#[derive(Clone, Debug, Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    what: What,
-}
-
+/// What can be done.
 #[derive(Clone, Debug, Subcommand)]
-enum What {
+pub enum What {
     /// List the groups
     List,
     /// Add a group
@@ -55,8 +49,8 @@ enum What {
 ///
 /// # Errors
 /// A change that the platform refuses, a store that cannot be used.
-pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
-    match &arguments.what {
+pub fn run(what: &What, context: &Context) -> Result<Exit, Fault> {
+    match what {
         What::List => list(context)?,
         What::Add { name, order } => {
             let (_, key) = change(context, "adding a group", |platform| platform.add_group(name, *order))?;

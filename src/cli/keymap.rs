@@ -2,24 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use serde_json::json;
 
-use super::print::{self, Table};
+use super::print::{self, Paint, Table};
 use super::{Context, Exit, Fault, config};
-use crate::keys::file;
+use crate::keys::action::{ACTIONS, Entry};
+use crate::keys::{Context as KeyContext, Keymap, file};
 use crate::text::safe;
 
-/// The command's arguments.
-#[derive(Clone, Debug, Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    what: What,
-}
-
+/// What can be done.
 #[derive(Clone, Debug, Subcommand)]
-enum What {
-    /// List the keymaps: those built in and your own
+pub enum What {
+    /// List the keymaps, and every action with its keys in the one that is in use
     List,
     /// Print a keymap in full, ready to be saved and changed
     Show {
@@ -37,8 +32,8 @@ enum What {
 ///
 /// # Errors
 /// A keymap that does not exist; standard output that cannot be written.
-pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
-    match &arguments.what {
+pub fn run(what: &What, context: &Context) -> Result<Exit, Fault> {
+    match what {
         What::List => list(context),
         What::Show { name } => {
             let (shown, text) = text_of(name.as_deref(), context)?;
@@ -66,6 +61,8 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
 }
 
 fn list(context: &Context) -> Result<Exit, Fault> {
+    let (shown, text) = text_of(None, context)?;
+    let (keymap, _) = file::read(&shown, &text);
     let used = context.config.keymap.clone().unwrap_or_else(|| "default".to_owned());
     let mut names: Vec<(String, String)> =
         file::BUILT_IN.iter().map(|(name, _)| ((*name).to_owned(), "built in".to_owned())).collect();
@@ -76,7 +73,12 @@ fn list(context: &Context) -> Result<Exit, Fault> {
     if context.json {
         let list: Vec<_> =
             names.iter().map(|(name, place)| json!({ "name": name, "place": place, "used": *name == used })).collect();
-        print::json(&json!({ "keymaps": list }))?;
+        let actions: Vec<_> = rows(&keymap)
+            .map(|(place, keys, entry)| {
+                json!({ "context": place.name(), "action": entry.id, "keys": keys, "sentence": entry.sentence })
+            })
+            .collect();
+        print::json(&json!({ "keymaps": list, "actions": actions }))?;
         return Ok(Exit::Done);
     }
     let mut table = Table::new(&["Keymap", "Place", "In use"], context.color);
@@ -84,7 +86,20 @@ fn list(context: &Context) -> Result<Exit, Fault> {
         table.row(&[name.as_str(), place.as_str(), if *name == used { "yes" } else { "" }]);
     }
     table.print()?;
+    print::out("\n")?;
+    let head = format!("{:<9} {:<24} {:<17} What it does", "Where", "Keys", "Action");
+    print::out(&format!("{}\n", print::paint(&head, Paint::Strong, context.color)))?;
+    for (place, keys, entry) in rows(&keymap) {
+        let keys = keys.join("  ");
+        print::out(&format!("{:<9} {keys:<24} {:<17} {}\n", place.name(), entry.id, entry.sentence))?;
+    }
     Ok(Exit::Done)
+}
+
+/// Returns every action with its keys, once for each place where it has a meaning.
+fn rows(keymap: &Keymap) -> impl Iterator<Item = (KeyContext, Vec<String>, &'static Entry)> {
+    let places = ACTIONS.iter().flat_map(|entry| entry.contexts.iter().map(move |place| (*place, entry)));
+    places.map(|(place, entry)| (place, keymap.keys_of(place, entry.action), entry))
 }
 
 fn check(name: Option<&str>, context: &Context) -> Result<Exit, Fault> {

@@ -19,15 +19,9 @@ use crate::store::drafts::Drafts;
 use crate::store::{Mode, Store};
 use crate::text::{plural, safe, thousands};
 
-/// The command's arguments.
-#[derive(Clone, Debug, Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    what: What,
-}
-
+/// What can be done.
 #[derive(Clone, Debug, Subcommand)]
-enum What {
+pub enum What {
     /// List leads
     List(Wanted),
     /// Show one lead with its history
@@ -38,6 +32,7 @@ enum What {
     },
     /// Write leads to a file that can be imported again
     Export {
+        /// Which leads.
         #[command(flatten)]
         wanted: Wanted,
         /// The format [default: by the ending of OUT, else csv; json with --json]
@@ -58,7 +53,7 @@ enum What {
 
 /// Which leads.
 #[derive(Clone, Debug, Args)]
-struct Wanted {
+pub struct Wanted {
     /// A condition: FIELD=VALUE, !=, <, >, ~ (contains); FIELD= is blank, FIELD!= is not; all must hold
     #[arg(long = "where", value_name = "CONDITION")]
     conditions: Vec<String>,
@@ -77,8 +72,8 @@ const ON_TERMINAL: u64 = 50;
 ///
 /// # Errors
 /// A condition that is not understood, a store that cannot be used, a file that cannot be written.
-pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
-    match &arguments.what {
+pub fn run(what: &What, context: &Context) -> Result<Exit, Fault> {
+    match what {
         What::List(wanted) => list(wanted, context)?,
         What::Show { lead } => show(lead, context)?,
         What::Export { wanted, format, output } => {
@@ -187,7 +182,8 @@ fn list(wanted: &Wanted, context: &Context) -> Result<(), Fault> {
         table.print()?;
     }
     if !any {
-        context.note("No lead fits.");
+        let all = wanted.conditions.is_empty() && wanted.search.is_none();
+        context.note(if all { "There are no leads yet." } else { "No lead fits." });
     }
     if more {
         context.note(&format!(
@@ -275,6 +271,10 @@ fn erase(email: &str, context: &Context) -> Result<(), Fault> {
         None => 0,
     };
     let document = json!({ "leads": erased.leads, "rows": erased.rows, "drafts": drafts });
+    if document == json!({ "leads": 0, "rows": 0, "drafts": 0 }) {
+        let line = format!("Nothing is known of {}; nothing was changed.", safe(email));
+        return super::platform::changed(&line, &document, context);
+    }
     context.note(
         "Backups, reports and sheets written before, and drafts of other operators may still hold the person: see to them.",
     );

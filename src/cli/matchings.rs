@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use serde_json::{Map, Value, json};
 
 use super::matching::no_such_matching;
@@ -14,15 +14,9 @@ use crate::report::json::match_name;
 use crate::store::{Mode, Store};
 use crate::text::{safe, trim};
 
-/// The command's arguments.
-#[derive(Clone, Debug, Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    what: What,
-}
-
+/// What can be done.
 #[derive(Clone, Debug, Subcommand)]
-enum What {
+pub enum What {
     /// List the saved matchings
     List,
     /// Show one in full
@@ -64,8 +58,8 @@ enum What {
 ///
 /// # Errors
 /// No such matching, a file that is not understood, a store that cannot be used.
-pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
-    match &arguments.what {
+pub fn run(what: &What, context: &Context) -> Result<Exit, Fault> {
+    match what {
         What::List => list(context)?,
         What::Show { name } => {
             let store = context.open(Mode::Read)?;

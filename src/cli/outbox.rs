@@ -3,7 +3,7 @@
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
 
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use serde_json::json;
 
 use super::print::{self, Table};
@@ -15,15 +15,9 @@ use crate::report::moment;
 use crate::store::{Mode, Store};
 use crate::text::{plural, safe};
 
-/// The command's arguments.
-#[derive(Clone, Debug, Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    what: What,
-}
-
+/// What can be done.
 #[derive(Clone, Debug, Subcommand)]
-enum What {
+pub enum What {
     /// List the mails that wait, and why
     List,
     /// Try to send the mails that wait, now
@@ -43,8 +37,8 @@ enum What {
 ///
 /// # Errors
 /// No such mail, a store that cannot be used.
-pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
-    match arguments.what {
+pub fn run(what: &What, context: &Context) -> Result<Exit, Fault> {
+    match *what {
         What::List => list(context)?,
         What::Send { due } => send(due, context)?,
         What::Remove { number } => {
@@ -107,29 +101,34 @@ fn send(due: bool, context: &Context) -> Result<(), Fault> {
         super::store::forget_outdated(&context.open(Mode::Write)?, context);
     }
     if store.mails()?.is_empty() {
-        return told(0, &[], context);
+        return told(0, &[], "No mail waits.", context);
     }
     let store = context.open(Mode::Write)?;
     let which = if due { Which::Due } else { Which::All };
     let Some(done) = round(&store, &store, which, jiff::Timestamp::now().as_second())? else {
         context.note("Somebody else is sending the mails at this moment.");
-        return told(0, &[], context);
+        return told(0, &[], "No mail was sent.", context);
     };
     let sent = done.iter().filter(|delivery| delivery.failure.is_none()).count();
     let failed: Vec<_> = done
         .iter()
         .filter_map(|delivery| Some((delivery.mail.number, delivery.failure.as_ref()?.reason().to_owned())))
         .collect();
-    told(sent as u64, &failed, context)
+    told(sent as u64, &failed, if due { "No mail is due by now." } else { "No mail waits." }, context)
 }
 
-fn told(sent: u64, failed: &[(u64, String)], context: &Context) -> Result<(), Fault> {
+/// Says how many were sent and which were not; `none` where there was nothing to send.
+fn told(sent: u64, failed: &[(u64, String)], none: &str, context: &Context) -> Result<(), Fault> {
     if context.json {
         let failed: Vec<_> =
             failed.iter().map(|(number, reason)| json!({ "number": number, "reason": reason })).collect();
         return print::json(&json!({ "sent": sent, "failed": failed }));
     }
-    print::out(&format!("{} sent.\n", plural(sent, "mail", "mails")))?;
+    match sent {
+        0 if failed.is_empty() => print::out(&format!("{none}\n"))?,
+        0 => {}
+        _ => print::out(&format!("{} sent.\n", plural(sent, "mail was", "mails were")))?,
+    }
     for (number, reason) in failed {
         print::out(&format!("Mail {number} waits: {}\n", safe(reason)))?;
     }

@@ -1,6 +1,6 @@
 //! `leadport owners`: the users to whom leads belong.
 
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use serde_json::json;
 
 use super::platform::{change, changed, fault, leads_where};
@@ -11,15 +11,9 @@ use crate::platform::edit::{InUse, OwnerChange};
 use crate::store::Mode;
 use crate::text::safe;
 
-/// The command's arguments.
-#[derive(Clone, Debug, Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    what: What,
-}
-
+/// What can be done.
 #[derive(Clone, Debug, Subcommand)]
-enum What {
+pub enum What {
     /// List the owners
     List,
     /// Add an owner
@@ -55,8 +49,8 @@ enum What {
 ///
 /// # Errors
 /// A change that the platform refuses, a store that cannot be used.
-pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
-    match &arguments.what {
+pub fn run(what: &What, context: &Context) -> Result<Exit, Fault> {
+    match what {
         What::List => list(context)?,
         What::Add { username, name, email } => {
             change(context, "adding an owner", |platform| platform.add_owner(username, name, email))?;

@@ -4,14 +4,14 @@ use serde_json::Value;
 
 use super::{Context, Fault, print};
 use crate::import::LeadStore;
-use crate::platform::edit::EditError;
+use crate::platform::edit::{EditError, Of};
 use crate::platform::{Lead, Platform};
 use crate::store::{Mode, Store};
 
 /// Returns the fault of a change that the platform refuses.
 pub(super) fn fault(error: &EditError) -> Fault {
     let message = super::print::sentence(&error.to_string());
-    let confirm = if matches!(error, EditError::InUse { .. }) { " (--yes confirms, where that can be)" } else { "" };
+    let confirm = if matches!(error, EditError::InUse { of: Of::Field(_), .. }) { " (--yes confirms)" } else { "" };
     Fault::setting(&message).suggest(&format!("{}{confirm}", error.suggestion()))
 }
 

@@ -36,9 +36,9 @@ pub fn note(line: &str) {
 
 /// Returns the first line of an error, in red where that is seen.
 #[must_use]
-pub fn error_line(message: &str) -> String {
+pub fn error_line(message: &str, color: Color) -> String {
     let message = message.replace('\n', " ");
-    if is_colored(Color::Auto, &io::stderr()) {
+    if is_colored(color, &io::stderr()) {
         format!("\u{1b}[1;31merror:\u{1b}[0m {message}")
     } else {
         format!("error: {message}")

@@ -1,6 +1,6 @@
 //! `leadport settings`: what the store is set to.
 
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use serde_json::json;
 
 use super::print::{self, Table};
@@ -10,15 +10,9 @@ use crate::mail;
 use crate::platform::settings::{self, SettingError};
 use crate::store::Mode;
 
-/// The command's arguments.
-#[derive(Clone, Debug, Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    what: What,
-}
-
+/// What can be done.
 #[derive(Clone, Debug, Subcommand)]
-enum What {
+pub enum What {
     /// List all settings with their values
     List,
     /// Print the value of a setting
@@ -50,8 +44,8 @@ enum What {
 ///
 /// # Errors
 /// No such setting, a value that it does not take, a store that cannot be used.
-pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
-    match &arguments.what {
+pub fn run(what: &What, context: &Context) -> Result<Exit, Fault> {
+    match what {
         What::List => list(context)?,
         What::Get { name } => {
             let setting = settings::find(name).map_err(|error| fault(&error))?;

@@ -19,7 +19,7 @@ use crate::report::json as shapes;
 use crate::sheet::header::{Header, letter};
 use crate::sheet::{self, Batch, Cancel, FileFault, Limits, Row, SheetInfo};
 use crate::store::Mode;
-use crate::text::safe;
+use crate::text::{plural, safe};
 
 /// The command's arguments.
 #[derive(Clone, Debug, Args)]
@@ -281,14 +281,14 @@ fn document(file: &File<'_>, outline: &Outline, problems: &[Problem], limit: u64
 fn table(file: &File<'_>, outline: &Outline, problems: &[Problem], limit: u64, context: &Context) -> Result<(), Fault> {
     let name = file.path.file_name().unwrap_or_default().to_string_lossy();
     let header = outline.header_row.map_or_else(|| "no header".to_owned(), |row| format!("header in row {row}"));
-    let rows =
-        if outline.ended { format!("{} rows", outline.rows) } else { format!("more than {} rows", outline.rows) };
+    let rows = plural(outline.rows, "row", "rows");
+    let rows = if outline.ended { rows } else { format!("more than {rows}") };
     print::out(&format!(
-        "{}: {}, sheet “{}”, {header}, {} columns, {rows}\n",
+        "{}: {}, sheet “{}”, {header}, {}, {rows}\n",
         safe(&name),
         outline.info.format.name(),
         safe(&outline.info.sheet),
-        outline.columns.len(),
+        plural(outline.columns.len() as u64, "column", "columns"),
     ))?;
     for problem in problems {
         let paint = if problem.severity() == Severity::Error { Paint::Bad } else { Paint::Care };

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use serde_json::json;
 
 use super::platform::changed;
@@ -13,15 +13,9 @@ use crate::import::store::StoreFault;
 use crate::store::{Mode, Store};
 use crate::text::{plural, safe, thousands};
 
-/// The command's arguments.
-#[derive(Clone, Debug, Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    what: What,
-}
-
+/// What can be done.
 #[derive(Clone, Debug, Subcommand)]
-enum What {
+pub enum What {
     /// Show what is in the store
     Info,
     /// Read everything and say whether it is as it was written
@@ -47,8 +41,8 @@ enum What {
 ///
 /// # Errors
 /// A store that cannot be used.
-pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
-    match &arguments.what {
+pub fn run(what: &What, context: &Context) -> Result<Exit, Fault> {
+    match what {
         What::Info => info(context)?,
         What::Verify => return verify(context),
         What::Backup { to } => {

@@ -9,7 +9,7 @@ mod fields;
 mod groups;
 mod owners;
 
-pub use error::EditError;
+pub use error::{EditError, Of};
 pub use fields::{FieldChange, NewField};
 pub use groups::GroupChange;
 pub use owners::OwnerChange;

@@ -99,5 +99,5 @@ fn sentence(file: &mut File) -> String {
     let since = jiff::Timestamp::from_second(holder.since)
         .map(|time| time.to_zoned(jiff::tz::TimeZone::system()).strftime("%H:%M").to_string())
         .unwrap_or_default();
-    format!("{operator} is {doing} since {since} (process {} on {}).", holder.pid, safe(&holder.host))
+    format!("{operator} has been {doing} since {since} (process {} on {}).", holder.pid, safe(&holder.host))
 }

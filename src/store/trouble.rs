@@ -191,7 +191,7 @@ impl Place {
             _ => (
                 StoreFault::Denied,
                 format!("The store {name} could not be read or written: {reason}."),
-                "Look at the disk and its cables, then try again; nothing was changed.".to_owned(),
+                "Look whether the disk is in order, then try again; nothing was changed.".to_owned(),
             ),
         };
         StoreError { fault, what, suggestion }

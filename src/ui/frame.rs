@@ -10,10 +10,17 @@ use super::theme::{self, HERE, QUIET, STRONG};
 use crate::app::App;
 use crate::app::draft::SourceFile;
 use crate::app::step::{Place, Step};
+use crate::keys::{Action, Context};
 use crate::text::{fit, plural, width};
 
 /// The smallest window that is fully usable.
 pub const FULL: (u16, u16) = (80, 24);
+
+/// From this width on the menu stands on the left, and screens show a second pane where they have one.
+pub const WIDE: u16 = 120;
+
+/// The width of the menu on the left.
+const MENU: u16 = 14;
 
 /// Draws the frame and returns the area of the screen's panes.
 pub fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) -> Rect {
@@ -23,7 +30,11 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) -> Rect {
     let below = 1 + footer_height + u16::from(small);
     let row = |y: u16| Rect { y: area.y + y, height: 1, ..area };
     frame.render_widget(Paragraph::new(first_line(app, area.width)), row(0));
-    frame.render_widget(Paragraph::new(second_line(app, area.width)), row(1));
+    let beside = app.place != Place::Import && area.width >= WIDE;
+    let top = if beside { 1 } else { 2 };
+    if !beside {
+        frame.render_widget(Paragraph::new(second_line(app, area.width)), row(1));
+    }
     if area.height > below + 2 {
         frame.render_widget(Paragraph::new(message_line(app, area.width)), row(area.height - below));
     }
@@ -38,7 +49,24 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) -> Rect {
             row(area.height - 1),
         );
     }
-    Rect { y: area.y + 2, height: area.height.saturating_sub(2 + below), ..area }
+    let body = Rect { y: area.y + top, height: area.height.saturating_sub(top + below), ..area };
+    if beside { side_menu(app, frame, body) } else { body }
+}
+
+/// Draws the menu on the left of a wide window and returns the area beside it.
+fn side_menu(app: &App, frame: &mut Frame<'_>, area: Rect) -> Rect {
+    let key = app.keymap.key_of(&[Context::List, Context::Global], false, Action::Menu).unwrap_or_default();
+    let inside = pane(frame, Rect { width: MENU, ..area }, &format!("Menu {key}"), false);
+    let lines: Vec<Line<'_>> = Place::MENU
+        .iter()
+        .map(|place| {
+            let here = *place == app.place;
+            let (mark, style) = if here { ("▸", HERE) } else { (" ", Style::new()) };
+            Line::styled(format!("{mark} {}", place.title()), style)
+        })
+        .collect();
+    frame.render_widget(Paragraph::new(lines), inside);
+    Rect { x: area.x + MENU, width: area.width - MENU, ..area }
 }
 
 /// Says that the window is too small for anything.

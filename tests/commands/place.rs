@@ -102,6 +102,56 @@ fn compacting_never_leaves_a_store_that_is_larger() {
 }
 
 #[test]
+fn the_list_of_keymaps_shows_every_action_with_its_keys_and_its_sentence() {
+    let room = Room::new();
+    let shown = room.run("keymap list").exits(0).out;
+    let document = room.json("keymap list");
+    assert_eq!(document["keymaps"].as_array().unwrap().len(), 3);
+    for entry in leadport::keys::action::ACTIONS {
+        assert!(shown.contains(entry.id) && shown.contains(entry.sentence), "{} in {shown}", entry.id);
+        let listed = document["actions"].as_array().unwrap().iter().any(|action| action["action"] == entry.id);
+        assert!(listed, "{}", entry.id);
+    }
+}
+
+#[test]
+fn colour_is_as_told_on_standard_error_too() {
+    let room = Room::new();
+    assert!(room.run("leads show 1 --color always").exits(2).err.starts_with('\u{1b}'));
+    assert!(room.run("leads show 1 --color never").exits(2).err.starts_with("error: "));
+}
+
+#[test]
+fn a_phone_number_is_searched_for_however_it_is_typed() {
+    let room = Room::new();
+    room.sheet("one.xlsx", &[&["Email", "Phone"], &["anna@example.com", "+39 02 1234567"]]);
+    room.run("import @one.xlsx").exits(0);
+    for text in ["0212345", "+39021234567", "02 1234 567", "0039-02-1234567"] {
+        let ran = room.run_of(&["leads", "count", "--search", text]);
+        assert_eq!(ran.exits(0).out.trim(), "1", "{text}");
+    }
+    assert_eq!(room.run_of(&["leads", "count", "--search", "0299999"]).out.trim(), "0");
+}
+
+#[test]
+fn what_is_refused_says_what_is_in_the_way() {
+    let room = Room::new();
+    room.sheet("one.xlsx", &[&["Email", "City"], &["anna@example.com", "Roma"]]);
+    room.run("import @one.xlsx").exits(0);
+    room.run("owners add marco").exits(0);
+    for (line, said) in [
+        ("fields remove city", "1 lead has a value of the field “City”"),
+        ("owners remove anna", "1 lead belongs to the owner “anna”"),
+        ("owners add marco", "“marco” exists already"),
+        ("fields add city --group address", "“city” is too like “City”, which exists already"),
+    ] {
+        let ran = room.run(line).exits(5);
+        assert!(ran.err.contains(said), "{line}: {}", ran.err);
+    }
+    assert_eq!(room.run("outbox send").exits(0).out, "No mail waits.\n");
+}
+
+#[test]
 fn verbose_names_store_configuration_and_operator() {
     let room = Room::new();
     let ran = room.run("leads count -v").exits(0);

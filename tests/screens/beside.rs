@@ -182,7 +182,7 @@ fn a_field_with_values_is_removed_only_after_their_number_was_told() {
     go(&mut stage, "fields of");
     stage.press("/").type_text("vat_number").press("enter x right enter");
     let has = |stage: &Stage| stage.store().platform().expect("the platform").field_by_key("vat_number").is_some();
-    assert!(has(&stage) && stage.shows("would be touched"), "{}", stage.picture());
+    assert!(has(&stage) && stage.shows("have a value of the field"), "{}", stage.picture());
     stage.press("right enter");
     assert!(!has(&stage), "{}", stage.picture());
 }
@@ -319,4 +319,22 @@ fn the_summary_leads_to_the_leads_the_survey_and_the_undo_of_its_import() {
         stage.press(key);
         assert!(stage.shows(shown), "{}", stage.picture());
     }
+}
+
+#[test]
+fn the_menu_stands_on_the_left_of_a_wide_window_and_over_a_narrow_one() {
+    let column = |stage: &Stage, word: &str| {
+        let picture = stage.picture();
+        let line = picture.lines().position(|line| line.contains(word)).expect("it is in the menu");
+        (line, picture.lines().nth(line).is_some_and(|line| line.contains("Leads") && line.contains("Settings")))
+    };
+    let mut wide = Stage::open(None, (120, 40));
+    assert!(!wide.shows("Menu m"), "the wizard has its steps instead");
+    go(&mut wide, "owners");
+    assert!(wide.shows("Menu m") && wide.shows("▸ Owners"), "{}", wide.picture());
+    assert!(!column(&wide, "Settings").1);
+    let mut narrow = Stage::open(None, (119, 40));
+    go(&mut narrow, "owners");
+    assert!(!narrow.shows("Menu m"));
+    assert_eq!(column(&narrow, "Settings"), (1, true));
 }

@@ -12,6 +12,28 @@ fn an_idle_screen_sends_nothing() {
     assert!(!window.take(Duration::from_millis(1_500)), "something was sent");
 }
 
+/// How often any thread of a process has gone to sleep so far.
+fn sleeps(pid: u32) -> u64 {
+    let tasks = std::fs::read_dir(format!("/proc/{pid}/task")).expect("the program runs");
+    let count = |status: String| {
+        let line = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:").map(str::trim))?;
+        line.parse::<u64>().ok()
+    };
+    tasks.flatten().filter_map(|task| count(std::fs::read_to_string(task.path().join("status")).ok()?)).sum()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_idle_screen_is_woken_once_a_second_and_no_more() {
+    let home = Home::new();
+    let mut window = home.open(&[&sample("leads.xlsx")]);
+    window.wait_for("Sheet ").settle();
+    let before = sleeps(window.pid());
+    assert!(!window.take(Duration::from_secs(4)), "something was sent");
+    let woken = sleeps(window.pid()) - before;
+    assert!(woken <= 6, "it was woken {woken} times in four seconds");
+}
+
 #[test]
 fn a_move_in_a_list_sends_less_than_400_bytes() {
     let home = Home::new();

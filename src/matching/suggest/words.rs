@@ -4,6 +4,7 @@
 //! in another order, then without the words that only say whose it is, then with a slip of spelling forgiven.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use toml::{Table, Value};
 
@@ -13,6 +14,18 @@ use crate::platform::{Field, FieldId, Platform};
 use crate::text::folded;
 
 const TABLE: &str = include_str!("synonyms.toml");
+
+/// The table taken apart: once, for it never changes, and a choice at Fields must not wait for it each time.
+static BUILT_IN: LazyLock<BuiltIn> = LazyLock::new(|| {
+    let table: Table = TABLE.parse().expect("the table of synonyms is read by a test");
+    let thing = |(name, value): (&String, &Value)| Some(Thing::new(name, value.as_table()?));
+    BuiltIn { things: table.iter().filter_map(thing).collect(), table }
+});
+
+struct BuiltIn {
+    things: Vec<Thing>,
+    table: Table,
+}
 
 /// How much a spelling must have in common with a word, 0 to 1.
 const LIKE: f64 = 0.75;
@@ -35,6 +48,7 @@ pub(super) struct Words {
 }
 
 /// A thing that a column can hold.
+#[derive(Clone)]
 struct Thing {
     name: String,
     field: Option<FieldId>,
@@ -66,10 +80,8 @@ pub(super) enum Known {
 impl Words {
     /// Reads the table and ties it to the fields that a column can be linked to.
     pub(super) fn new(platform: &Platform, match_type: MatchType) -> Self {
-        let table: Table = TABLE.parse().expect("the table of synonyms is read by a test");
-        let list = |key: &str| table.get(key).into_iter().flat_map(words_of).map(|word| folded(&word));
-        let mut things: Vec<Thing> =
-            table.iter().filter_map(|(name, value)| Some(Thing::new(name, value.as_table()?))).collect();
+        let list = |key: &str| BUILT_IN.table.get(key).into_iter().flat_map(words_of).map(|word| folded(&word));
+        let mut things = BUILT_IN.things.clone();
         for field in &platform.fields {
             let place = place_of(field, &mut things);
             things[place].field = can_be_linked(field, match_type).then_some(field.id);

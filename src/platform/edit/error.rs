@@ -44,7 +44,7 @@ pub enum EditError {
         key: String,
     },
     /// Another field, group or owner is called so already, case, spaces, accents and punctuation aside.
-    #[error("“{}” is taken by “{}”", safe(.name), safe(.by))]
+    #[error("{}", taken(.name, .by))]
     Taken {
         /// The name, key or username.
         name: String,
@@ -60,10 +60,12 @@ pub enum EditError {
         what: &'static str,
     },
     /// Leads hold values of the field, or belong to the owner.
-    #[error("{} would be touched by that", plural(*.leads, "lead", "leads"))]
+    #[error("{}", in_use(*.leads, .of))]
     InUse {
         /// How many.
         leads: u64,
+        /// The field or the owner.
+        of: Of,
         /// What to do first.
         advice: &'static str,
     },
@@ -104,6 +106,31 @@ pub enum EditError {
     /// No id is left.
     #[error("there have been too many fields")]
     TooMany,
+}
+
+/// What leads depend on, by its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// Leads have a value of this field.
+    Field(String),
+    /// Leads belong to this owner.
+    Owner(String),
+}
+
+fn in_use(leads: u64, of: &Of) -> String {
+    match of {
+        Of::Field(name) => {
+            format!("{} a value of the field “{}”", plural(leads, "lead has", "leads have"), safe(name))
+        }
+        Of::Owner(name) => format!("{} to the owner “{}”", plural(leads, "lead belongs", "leads belong"), safe(name)),
+    }
+}
+
+fn taken(name: &str, by: &str) -> String {
+    if name == by {
+        return format!("“{}” exists already", safe(name));
+    }
+    format!("“{}” is too like “{}”, which exists already", safe(name), safe(by))
 }
 
 impl EditError {

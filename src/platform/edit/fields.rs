@@ -5,7 +5,7 @@ use crate::platform::types::{self, FieldType, Reading};
 use crate::platform::value::Cell;
 use crate::platform::{Platform, edit};
 
-use super::{EditError, InUse, checked_name, is_key, key_of, place};
+use super::{EditError, InUse, Of, checked_name, is_key, key_of, place};
 
 /// A field that is to be added; what is left out is derived or empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -121,7 +121,7 @@ impl Platform {
         if change.touches_values(&field) && in_use.blocks() {
             let advice =
                 "Look at those leads first; confirm to keep their values as they are, until they are imported again.";
-            return Err(EditError::InUse { leads: in_use.leads, advice });
+            return Err(EditError::InUse { leads: in_use.leads, of: Of::Field(field.name), advice });
         }
         if let Some(name) = &change.name {
             field.name = checked_name(name)?;
@@ -170,7 +170,7 @@ impl Platform {
         }
         if in_use.blocks() {
             let advice = "Export those leads first; confirm to remove the field with all its values.";
-            return Err(EditError::InUse { leads: in_use.leads, advice });
+            return Err(EditError::InUse { leads: in_use.leads, of: Of::Field(field.name), advice });
         }
         self.fields.retain(|other| other.id != field.id);
         self.renumber();

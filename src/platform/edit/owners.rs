@@ -4,7 +4,7 @@ use crate::platform::types::{email, text};
 use crate::platform::value::Cell;
 use crate::platform::{Owner, Platform};
 
-use super::{EditError, InUse};
+use super::{EditError, InUse, Of};
 
 /// What of an owner is to be changed; `None` leaves it as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,7 +60,7 @@ impl Platform {
         }
         if in_use.leads > 0 {
             let advice = "Give those leads another owner first: import them with an owner column.";
-            return Err(EditError::InUse { leads: in_use.leads, advice });
+            return Err(EditError::InUse { leads: in_use.leads, of: Of::Owner(owner.username), advice });
         }
         self.owners.retain(|other| other.username != owner.username);
         self.version += 1;

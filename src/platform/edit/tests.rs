@@ -93,7 +93,7 @@ fn values_in_the_store_are_asked_for_before_a_type_changes_or_a_field_goes() {
     let held = InUse { leads: 7, confirmed: false };
     let number = FieldChange { kind: Some(FieldType::Number), ..FieldChange::default() };
     let error = platform.edit_field("notes", &number, held).unwrap_err();
-    assert_eq!(error.to_string(), "7 leads would be touched by that");
+    assert_eq!(error.to_string(), "7 leads have a value of the field “Notes”");
     assert!(platform.remove_field("notes", held).is_err());
     let text = FieldChange { kind: Some(FieldType::Text), ..FieldChange::default() };
     platform.edit_field("score", &text, held).unwrap();

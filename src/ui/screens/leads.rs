@@ -13,12 +13,9 @@ use crate::app::screens::leads::one::{FieldLine, One, lines};
 use crate::app::screens::leads::{Leads, columns};
 use crate::platform::{Lead, Platform};
 use crate::text::{plural, safe, thousands};
-use crate::ui::frame::pane;
+use crate::ui::frame::{WIDE, pane};
 use crate::ui::table::{self, Row, Width};
 use crate::ui::theme::{HERE, QUIET, STRONG};
-
-/// From this width on the selected lead has a pane of its own.
-const WIDE: u16 = 118;
 
 /// Draws the screen.
 pub fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
@@ -26,7 +23,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
     if let Some(one) = &screen.one {
         return draw_one(app, one, frame, area);
     }
-    if area.width < WIDE {
+    if frame.area().width < WIDE {
         return draw_list(app, screen, frame, area);
     }
     let right = area.width / 3;

@@ -20,7 +20,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let below = 5.min(area.height / 3);
     let top = Rect { height: area.height - below, ..area };
     let inside = pane(frame, top, "Settings", true);
-    let wide = inside.width >= 110;
+    let wide = inside.width >= 100;
     let widths = [Width::Fixed(34), Width::Share(1), Width::Share(if wide { 2 } else { 0 })];
     let inside = table::header(frame, inside, &widths, &["Setting", "Value", if wide { "What it does" } else { "" }]);
     table::draw(frame, inside, &screen.list, true, &widths, |at| {
