@@ -142,16 +142,13 @@ impl App {
     fn matching_changed(&mut self, name: &str, new: Option<String>) {
         let saved = &mut self.world.loaded.matchings;
         let shown = crate::text::safe(name).into_owned();
-        let words = match &new {
-            Some(new) => {
-                saved.iter_mut().filter(|saved| saved.name == name).for_each(|saved| saved.name.clone_from(new));
-                saved.sort_by(|one, other| one.name.cmp(&other.name));
-                format!("The matching “{shown}” is called “{}” now.", crate::text::safe(new))
-            }
-            None => {
-                saved.retain(|saved| saved.name != name);
-                format!("The matching “{shown}” is removed; what is matched here stays.")
-            }
+        let words = if let Some(new) = &new {
+            saved.iter_mut().filter(|saved| saved.name == name).for_each(|saved| saved.name.clone_from(new));
+            saved.sort_by(|one, other| one.name.cmp(&other.name));
+            format!("The matching “{shown}” is called “{}” now.", crate::text::safe(new))
+        } else {
+            saved.retain(|saved| saved.name != name);
+            format!("The matching “{shown}” is removed; what is matched here stays.")
         };
         self.tell(Weight::Note, words);
         if self.draft.matching_name.as_deref() == Some(name) {

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::print::{self, Paint, Table, paint};
 use super::{Context, Fault};
-use crate::import::{Outcome, Report, Severity};
+use crate::import::{Code, Outcome, Report, Severity};
 use crate::matching::MatchType;
 use crate::platform::Platform;
 use crate::report::json as shapes;
@@ -105,6 +105,11 @@ fn words(report: &Report, import: bool, platform: &Platform, context: &Context) 
             thousands(limit.not_added)
         );
         let _ = writeln!(text, "{}", paint(&line, Paint::Care, context.color));
+    }
+    // What stands in no row comes first among the problems; each missing match is told with both its names.
+    let of_file = report.problems.iter().take_while(|problem| problem.row.is_none());
+    for missing in of_file.filter(|problem| problem.code == Code::MatchMissing) {
+        let _ = writeln!(text, "{}", missing.description());
     }
     for line in report.columns.iter().flat_map(proof::words) {
         let _ = writeln!(text, "{line}");

@@ -67,19 +67,20 @@ impl Fields {
         if matching.owner.is_none() {
             loaded.matching.owner.clone_from(&desk.draft.matching.owner);
         }
-        let mut words = format!("The matching {} is loaded", safe(name));
+        let mut words = vec![format!("The matching {} is loaded", safe(name))];
         let waiting = loaded.missing.len() as u64;
         if waiting > 0 {
-            words += &format!("; {}", plural(waiting, "match of it is missing", "matches of it are missing"));
+            words.push(plural(waiting, "match of it is missing", "matches of it are missing"));
         }
         let gone = by_hand_and_gone(desk.draft, &loaded.matching);
         if gone > 0 {
-            words += &format!("; {} gave way, u brings them back", plural(gone, "match by hand", "matches by hand"));
+            let gone = plural(gone, "match by hand", "matches by hand");
+            words.push(format!("{gone} gave way, u brings them back"));
         }
         self.to_missing = waiting > 0;
         let name = if name == LAST { String::new() } else { name.to_owned() };
         let change = Answer::Change(Change::Saved(name, Box::new(loaded)));
-        Answer::All(vec![change, Answer::Tell(words + ".")])
+        Answer::All(vec![change, Answer::Tell(format!("{}.", words.join("; ")))])
     }
 
     /// Offers the matching that was last used for a file with these columns, once for each file.

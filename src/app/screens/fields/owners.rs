@@ -14,6 +14,7 @@ use crate::app::job::Job;
 use crate::app::message::Message;
 use crate::app::question::{Question, Reply};
 use crate::app::screen::{Answer, note, warn};
+use crate::matching::evidence::ColumnEvidence;
 use crate::matching::suggest::Suggestion;
 use crate::matching::values::{self, Becomes, ValueTable};
 use crate::matching::{ColumnName, Matching, OwnerRule};
@@ -68,7 +69,7 @@ pub fn unknown(desk: &Desk<'_>) -> Option<String> {
 pub(super) fn show(column: &ColumnName, matching: &Matching, at: &str, desk: &Desk<'_>) -> Answer {
     let Some(table) = table(column, matching, desk) else { return Answer::refuse(NOT_READ) };
     let rows = desk.world.evidence.as_ref().map_or(0, |evidence| evidence.rows());
-    let filled = reading::evidence(column.column, desk).map_or(0, |values| values.filled());
+    let filled = reading::evidence(column.column, desk).map_or(0, ColumnEvidence::filled);
     let mut text = match table.unknown_cells() {
         0 => "Every username is an owner’s.".to_owned(),
         cells => {
