@@ -169,8 +169,9 @@ fn by_hand_and_gone(draft: &Draft, loaded: &Matching) -> u64 {
     draft.matching.links.iter().filter(own).filter(|link| !kept(link)).count() as u64
 }
 
-/// Tells whether two matchings do the same with a file, however they came to it.
-fn same(one: &Matching, other: &Matching) -> bool {
+/// Tells whether the last matching would do here what is matched already. What was answered at Match type just now counts as
+/// wanted; only a delete column that is lacking here makes a difference.
+fn same(last: &Matching, here: &Matching) -> bool {
     let bare = |matching: &Matching| {
         let mut bare = matching.clone();
         bare.sort();
@@ -179,7 +180,11 @@ fn same(one: &Matching, other: &Matching) -> bool {
             link.how = How::Name;
             link.field_name.clear();
         }
+        (bare.match_type, bare.blank) = (here.match_type, here.blank);
+        if here.delete.is_some() || last.delete.is_none() {
+            bare.delete = None;
+        }
         bare
     };
-    bare(one) == bare(other)
+    bare(last) == bare(here)
 }
