@@ -3,6 +3,9 @@
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use super::browse::modified;
 use super::{Desk, of_file};
@@ -22,6 +25,12 @@ use crate::text::safe;
 const ROWS: usize = 100;
 /// How many characters of a cell are shown.
 const CELL: usize = 120;
+/// A file that did not change for so long is not being written.
+const RESTS: Duration = Duration::from_secs(2);
+/// How long a file that is being written is waited for.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How often it is looked at meanwhile.
+const LOOK: Duration = Duration::from_millis(200);
 
 /// Looks into a file.
 pub(super) fn preview(desk: &Desk, path: &Path) -> News {
@@ -30,7 +39,15 @@ pub(super) fn preview(desk: &Desk, path: &Path) -> News {
         preview.bytes = about.len();
         preview.modified = modified(&about);
     }
-    match begin(desk, &mut preview) {
+    let mut begun = begin(desk, &mut preview);
+    if begun.is_err() && settled_anew(desk, path) {
+        if let Ok(about) = fs::metadata(path) {
+            preview.bytes = about.len();
+            preview.modified = modified(&about);
+        }
+        begun = begin(desk, &mut preview);
+    }
+    match begun {
         Ok((mut table, batch)) => {
             let columns = preview.columns.clone();
             desk.tell(News::Previewed(Box::new(preview)));
@@ -43,6 +60,24 @@ pub(super) fn preview(desk: &Desk, path: &Path) -> News {
             News::Cancelled
         }
     }
+}
+
+/// Waits for a file that cannot be read because it is still being written: tells whether it changed and came to rest.
+fn settled_anew(desk: &Desk, path: &Path) -> bool {
+    let stamp = || fs::metadata(path).ok().and_then(|about| Some((about.len(), about.modified().ok()?)));
+    let first = stamp();
+    let mut last = first;
+    let began = Instant::now();
+    // One that rests for so long is as it is; one that is written for longer is told of by the watcher when it rests.
+    while let Some((_, changed)) = last {
+        let rests = changed.elapsed().is_ok_and(|age| age >= RESTS);
+        if rests || began.elapsed() > PATIENCE || desk.cancel.load(Ordering::Relaxed) {
+            break;
+        }
+        thread::sleep(LOOK);
+        last = stamp();
+    }
+    last.is_some() && last != first
 }
 
 /// Opens the file and reads its first rows.
