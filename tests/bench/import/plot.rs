@@ -10,9 +10,9 @@ const LEFT: f64 = 64.0;
 const RIGHT: f64 = 190.0;
 const TOP: f64 = 44.0;
 const BOTTOM: f64 = 48.0;
-/// Colours that are told apart by everybody (Okabe and Ito), and one more.
-const COLOURS: [&str; 9] =
-    ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#999999", "#7f5217"];
+/// Colours that are told apart by everybody (Okabe and Ito), and two more.
+const COLOURS: [&str; 10] =
+    ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#999999", "#7f5217", "#6a3d9a"];
 
 /// One curve: what it shows, and seconds by rows.
 struct Curve {
@@ -76,10 +76,12 @@ pub fn growth(lines: &[Line]) -> String {
     }
     // Names stand where their curves end, moved apart where two would stand on each other.
     ends.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut free = TOP;
+    let (mut free, mut lowest) = (TOP, HIGH - BOTTOM);
+    ends.iter().skip(1).for_each(|_| lowest -= 16.0);
     for (end, index) in ends {
-        let place = end.max(free);
+        let place = end.max(free).min(lowest);
         free = place + 16.0;
+        lowest += 16.0;
         let colour = COLOURS[index % COLOURS.len()];
         let _ = writeln!(
             out,
