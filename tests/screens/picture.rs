@@ -16,7 +16,7 @@ use super::stage::Stage;
 const SIZE: (u16, u16) = (100, 28);
 /// The size of a character, in hundredths of a pixel for its width.
 const WIDE: usize = 843;
-const HIGH: usize = 18;
+const HIGH: usize = 16;
 const GROUND: &str = "#16181d";
 const TEXT: &str = "#d6d9e0";
 
@@ -64,7 +64,7 @@ fn run_of(out: &mut String, cell: &Cell, text: &str, (x, y): (usize, usize), lon
         return;
     }
     let (left, wide) = (12 + x * WIDE / 100, long * WIDE / 100);
-    let (top, base) = (12 + y * HIGH, 12 + y * HIGH + 14);
+    let (top, base) = (12 + y * HIGH, 12 + y * HIGH + 13);
     let mut colour = colour(cell.fg);
     if reversed {
         let _ = writeln!(out, "<rect x=\"{left}\" y=\"{top}\" width=\"{wide}\" height=\"{HIGH}\" fill=\"{colour}\"/>");
