@@ -112,7 +112,9 @@ pub enum Plan {
 #[must_use]
 pub fn plan(settings: &Settings, to: &str) -> Plan {
     if to.is_empty() {
-        return Plan::Nowhere("No mail: the operator has no email address (owners edit USERNAME --email ADDRESS).");
+        return Plan::Nowhere(
+            "No mail: the operator has no email address (owners edit USERNAME --email ADDRESS, or settings set mail.to ADDRESS).",
+        );
     }
     match settings.get("mail.transport") {
         Some("off") => Plan::Nowhere("No mail: mail.transport is off."),
@@ -122,10 +124,17 @@ pub fn plan(settings: &Settings, to: &str) -> Plan {
     }
 }
 
+/// Returns where the mails of an operator go: to their own address, else to `mail.to`; empty without either.
+#[must_use]
+pub fn address<'a>(platform: &'a Platform, operator: &str) -> &'a str {
+    let own = platform.owner(operator).map(|owner| owner.email.as_str()).filter(|own| !own.is_empty());
+    own.or_else(|| platform.settings.get("mail.to")).unwrap_or("")
+}
+
 /// Returns the mail that an import's commit puts into the outbox; `None` where the operator gets none.
 #[must_use]
 pub fn letter(platform: &Platform, operator: &str, import: u32, host: &str, now: i64) -> Option<Extra> {
-    let to = platform.owner(operator).map_or("", |owner| owner.email.as_str());
+    let to = address(platform, operator);
     if plan(&platform.settings, to) != Plan::Send {
         return None;
     }
@@ -141,4 +150,21 @@ pub fn send_test(settings: &Settings, to: &str, host: &str) -> Result<(), String
     let from = settings.get("mail.from").filter(|from| !from.is_empty()).unwrap_or(to);
     let mail = message::test(from, to, host)?;
     carrier.send(&mail).map_err(|failure| failure.reason().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::default::new_platform;
+
+    #[test]
+    fn an_operator_without_an_address_has_the_mail_sent_to_mail_to() {
+        let mut platform = new_platform("anna");
+        assert_eq!(address(&platform, "anna"), "");
+        platform.settings.set("mail.to", "desk@example.com").expect("an address");
+        assert_eq!(address(&platform, "anna"), "desk@example.com");
+        assert_eq!(address(&platform, "cron"), "desk@example.com", "an operator who is no owner");
+        platform.owners[0].email = "anna@example.com".into();
+        assert_eq!(address(&platform, "anna"), "anna@example.com");
+    }
 }

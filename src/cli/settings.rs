@@ -83,7 +83,7 @@ pub fn run(what: &What, context: &Context) -> Result<Exit, Fault> {
 /// Sends a test mail and waits for what comes of it.
 fn test_mail(to: Option<&str>, context: &Context) -> Result<(), Fault> {
     let platform = context.open(Mode::Read)?.platform()?;
-    let own = platform.owner(&context.operator).map_or("", |owner| owner.email.as_str());
+    let own = crate::mail::address(&platform, &context.operator);
     let to = to.unwrap_or(own);
     if to.is_empty() {
         return Err(Fault::setting("There is no address to send to: the operator has none.")

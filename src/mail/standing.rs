@@ -1,6 +1,6 @@
 //! Where the mail about an import stands, for whoever shows it.
 
-use super::{Mail, Outbox, Plan, State, plan};
+use super::{Mail, Outbox, Plan, State, address, plan};
 use crate::import::StoreError;
 use crate::platform::Platform;
 
@@ -31,7 +31,7 @@ pub fn standing(outbox: &dyn Outbox, platform: &Platform, operator: &str, import
     if let Some(mail) = outbox.mails()?.into_iter().find(|mail| mail.import == import) {
         return Ok(Standing::Waiting(mail));
     }
-    let to = platform.owner(operator).map_or("", |owner| owner.email.as_str());
+    let to = address(platform, operator);
     Ok(match plan(&platform.settings, to) {
         Plan::Nowhere(reason) => Standing::Nowhere(reason),
         // Whoever sent it took it out of the outbox.

@@ -13,7 +13,7 @@ const fn setting(name: &'static str, default: Option<&'static str>, kind: Kind, 
 
 /// The settings by subject, in the order in which they are listed.
 #[rustfmt::skip]
-pub const SETTINGS: [Setting; 29] = [
+pub const SETTINGS: [Setting; 30] = [
     setting("contract.max_leads", None, Kind::Whole(0, ANY),
         "How many leads the contract allows; without it there is no limit."),
     setting("platform.country", None, Kind::Country,
@@ -44,6 +44,8 @@ pub const SETTINGS: [Setting; 29] = [
         "The file whose first line is the password; the password itself is never stored."),
     setting("mail.from", None, Kind::Email,
         "The sender of the mails; without it, the operator's own address."),
+    setting("mail.to", None, Kind::Email,
+        "Where the mail about an import goes if its operator has no email address of their own."),
     setting("mail.timeout", Some("30"), Kind::Whole(1, 3_600),
         "How many seconds the mail server has for an answer."),
     setting("mail.attach_limit", Some("10MiB"), Kind::Bytes(0, 1 << 30),

@@ -31,6 +31,7 @@ fn names_are_unique_and_those_of_the_command_line_are_there() {
         "mail.user",
         "mail.password_file",
         "mail.from",
+        "mail.to",
         "mail.timeout",
     ] {
         assert!(find(name).is_ok(), "{name}");
