@@ -120,7 +120,7 @@ pub struct Link {
     /// Whether bare numbers are serial dates.
     #[serde(default)]
     pub serial_dates: bool,
-    /// What single values of the column are read as: the file's value (folded) → a value, empty for blank.
+    /// What single values of the column are read as: the file's value (`values::key`) → a value, empty for blank.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub values: BTreeMap<String, String>,
 }

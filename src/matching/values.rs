@@ -10,7 +10,7 @@ use super::{Link, Matching};
 use crate::platform::types::{self, DateOrder, DecimalMark, Reading};
 use crate::platform::value::Cell;
 use crate::platform::{Field, FieldType, Platform};
-use crate::text::{folded, nearest, normalized, trim};
+use crate::text::{nearest, normalized, trim};
 
 /// What a value of the file becomes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,10 +64,11 @@ pub fn has_table(kind: FieldType) -> bool {
     )
 }
 
-/// Returns the name under which a link keeps what a value is read as.
+/// Returns the name under which a link keeps what a value is read as: values are compared without case and surrounding
+/// blanks, and nothing else in them is overlooked, for `A`, `A+` and `-` are three values.
 #[must_use]
 pub fn key(value: &str) -> String {
-    folded(value)
+    normalized(trim(value)).to_lowercase()
 }
 
 /// Says what a value of a column is read as from now on: a value of the field, empty for blank; `None` forgets it.
@@ -82,7 +83,7 @@ pub fn map_value(link: &mut Link, value: &str, becomes: Option<&str>) {
 /// case and surrounding blanks, and nothing else in them is overlooked.
 #[must_use]
 pub fn owner_key(value: &str) -> String {
-    normalized(trim(value)).to_lowercase()
+    key(value)
 }
 
 /// Says whom a value of the column of owners means from now on: the username of an owner; `None` forgets it.
@@ -141,11 +142,11 @@ fn rows(evidence: &ColumnEvidence, key: impl Fn(&str) -> String, becomes: impl F
     let mut places: HashMap<(String, bool), usize> = HashMap::new();
     for (value, count) in evidence.values() {
         let becomes = becomes(&value);
-        // Spellings that fold to nothing (“-”, “?”) and values that the type tells apart stay apart.
+        // Values that the type tells apart stay apart.
         let known = !matches!(becomes, Becomes::Unknown { .. });
         let name = (key(&value), known);
         match places.get(&name).map(|place| &mut rows[*place]) {
-            Some(row) if row.becomes == becomes && !name.0.is_empty() => row.count += count,
+            Some(row) if row.becomes == becomes => row.count += count,
             _ => {
                 places.insert(name, rows.len());
                 rows.push(ValueRow { value, count, becomes });
@@ -209,6 +210,24 @@ mod tests {
         assert_eq!(shown(&all), ["N/D ×2 → ="]);
         map_value(&mut link, "N/D", None);
         assert!(table(&link, field, evidence.column(0).unwrap(), &platform).unknown_cells() == 2);
+    }
+
+    #[test]
+    fn an_answer_holds_for_no_other_value_however_alike_it_looks() {
+        let platform = new_platform("anna");
+        let field = platform.field_by_key("country").unwrap();
+        let evidence = evidence(&["-", "?", "+", "I-T", "IT", "n/d", "nd"]);
+        let mut link = link("country");
+        map_value(&mut link, "-", Some(""));
+        map_value(&mut link, "I-T", Some("FR"));
+        map_value(&mut link, "n/d", Some("DE"));
+        let all = shown(&table(&link, field, evidence.column(0).unwrap(), &platform));
+        for row in ["- ×1 → =", "I-T ×1 → =FR", "IT ×1 → IT", "n/d ×1 → =DE"] {
+            assert!(all.iter().any(|shown| shown == row), "{row}: {all:?}");
+        }
+        assert_eq!(all.iter().filter(|row| row.contains("→ ?")).count(), 3, "{all:?}");
+        assert_eq!(key("A+"), "a+");
+        assert!(key("1.5") != key("15") && key("15") != key("-15"));
     }
 
     #[test]

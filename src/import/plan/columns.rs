@@ -35,7 +35,7 @@ pub struct Slot {
     pub decimal: Option<DecimalMark>,
     /// Whether bare numbers are serial dates.
     pub serial_dates: bool,
-    /// What single values are read as, by folded text.
+    /// What single values are read as, by `matching::values::key`.
     pub values: HashMap<String, String>,
     /// For a region: the slot of its country, where a column feeds it.
     pub country_slot: Option<usize>,

@@ -13,7 +13,7 @@ fn saved(headers: &[&str], platform: &Platform) -> Matching {
     matching.date_order = Some(DateOrder::Mdy);
     if let Some(link) = matching.link_to_mut("phone") {
         link.update = UpdateRule::IfEmpty;
-        link.values.insert("nd".into(), String::new());
+        link.values.insert("n/d".into(), String::new());
     }
     matching.note_names(platform);
     matching
@@ -29,7 +29,7 @@ fn everything_comes_back_onto_the_same_columns_in_another_order() {
     assert!(loaded.missing.is_empty());
     let phone = loaded.matching.link_to("phone").unwrap();
     assert_eq!((phone.column.column, phone.how, phone.update), (3, How::Saved, UpdateRule::IfEmpty));
-    assert_eq!(phone.values.get("nd").map(String::as_str), Some(""));
+    assert_eq!(phone.values.get("n/d").map(String::as_str), Some(""));
     assert_eq!(loaded.matching.delete.as_ref().map(|column| column.column), Some(1));
     assert_eq!(loaded.matching.owner, Some(OwnerRule::One("anna".into())));
     assert_eq!((loaded.matching.blank, loaded.matching.date_order), (BlankRule::Clear, Some(DateOrder::Mdy)));
