@@ -77,7 +77,7 @@ fn list(context: &Context) -> Result<(), Fault> {
     if mails.is_empty() {
         return print::out("No mail waits.\n");
     }
-    let mut table = Table::new(&[">No", ">Import", "To", "State", ">Tries", "Due", "Why it waits"], context.color);
+    let mut table = Table::new(&[">No", ">Import", "To", "State", ">Tries", "Due"], context.color);
     for mail in &mails {
         let state = if mail.state == State::Waiting { "waiting" } else { "stopped" };
         table.row(&[
@@ -87,10 +87,14 @@ fn list(context: &Context) -> Result<(), Fault> {
             state.to_owned(),
             mail.tries.to_string(),
             moment(mail.due, zone),
-            mail.reason.clone(),
         ]);
     }
-    table.print()
+    table.print()?;
+    // A reason ends with what to do; it stands whole, on a line of its own.
+    for mail in mails.iter().filter(|mail| !mail.reason.is_empty()) {
+        print::out(&format!("Mail {} waits: {}\n", mail.number, safe(&mail.reason)))?;
+    }
+    Ok(())
 }
 
 /// Sends what waits; a mail that could not be sent waits on and is no failure of the command.

@@ -81,7 +81,10 @@ fn words(found: &Survey, context: &Context) -> Result<(), Fault> {
             column.name.clone(),
             percent(column.filled, found.leads),
             percent(column.valid, column.filled),
-            thousands(column.different),
+            match column.different_estimated {
+                true => format!("about {}", thousands(column.different)),
+                false => thousands(column.different),
+            },
             frequent.join(", "),
         ]);
     }
@@ -103,5 +106,5 @@ fn words(found: &Survey, context: &Context) -> Result<(), Fault> {
 
 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
 fn percent(part: u64, whole: u64) -> String {
-    if whole == 0 { "–".to_owned() } else { format!("{:.1} %", part as f64 * 100.0 / whole as f64) }
+    if whole == 0 { "–".to_owned() } else { crate::quality::score::percent(part as f64 / whole as f64) }
 }

@@ -32,8 +32,8 @@ pub fn report(store: &dyn LeadStore, platform: &Platform, entry: &Entry) -> Resu
     let size = file.seek(SeekFrom::End(0)).map_err(|error| format!("the report cannot be read: {error}"))?;
     if size > most {
         let sentence = format!(
-            "The report has {} MiB, too much for a mail. Get it with: leadport report {} -o report-{}.xlsx",
-            size.div_ceil(1 << 20),
+            "The report has {} kB, more than mail.attach_limit allows. Get it with: leadport report {} -o report-{}.xlsx",
+            crate::text::thousands(size.div_ceil(1000)),
             entry.import,
             entry.import
         );

@@ -42,8 +42,8 @@ impl Failure {
 /// A way to hand mails over, made from the settings once for all mails of a round.
 #[derive(Debug)]
 pub enum Carrier {
-    /// A mail server.
-    Smtp(Box<SmtpTransport>),
+    /// A mail server, with its host and port in words.
+    Smtp(Box<SmtpTransport>, String),
     /// The sendmail command of this machine.
     Sendmail(SendmailTransport),
 }
@@ -57,7 +57,7 @@ impl Carrier {
         match settings.get("mail.transport").unwrap_or("smtp") {
             "off" => Err(Failure::Settings("mail.transport is off".into())),
             "sendmail" => Ok(Carrier::Sendmail(SendmailTransport::new_with_command(sendmail()))),
-            _ => smtp(settings).map(|transport| Carrier::Smtp(Box::new(transport))),
+            _ => smtp(settings),
         }
     }
 
@@ -67,9 +67,11 @@ impl Carrier {
     /// Why not, and whether trying again can help.
     pub fn send(&self, message: &Message) -> Result<(), Failure> {
         match self {
-            Carrier::Smtp(transport) => transport.send(message).map(|_| ()).map_err(|error| smtp_failure(&error)),
+            Carrier::Smtp(transport, server) => {
+                transport.send(message).map(|_| ()).map_err(|error| smtp_failure(&error, server))
+            }
             Carrier::Sendmail(transport) => {
-                transport.send(message).map_err(|error| Failure::Later(format!("sendmail: {}", in_words(&error))))
+                transport.send(message).map_err(|error| Failure::Later(sendmail_in_words(&error)))
             }
         }
     }
@@ -88,7 +90,7 @@ fn is_loopback(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-fn smtp(settings: &Settings) -> Result<SmtpTransport, Failure> {
+fn smtp(settings: &Settings) -> Result<Carrier, Failure> {
     let wrong = |sentence: String| Failure::Settings(sentence);
     let host = settings
         .get("mail.host")
@@ -112,14 +114,34 @@ fn smtp(settings: &Settings) -> Result<SmtpTransport, Failure> {
         let password = password::find(settings).map_err(wrong)?;
         builder = builder.credentials(Credentials::new(user.to_owned(), password.expose_secret().to_owned()));
     }
-    Ok(builder.build())
+    Ok(Carrier::Smtp(Box::new(builder.build()), format!("{}:{port}", safe(host))))
 }
 
-fn smtp_failure(error: &lettre::transport::smtp::Error) -> Failure {
-    if is_late(error) {
-        return Failure::Later("the mail server did not answer in time (mail.timeout)".into());
+/// Says why sendmail did not take a mail.
+fn sendmail_in_words(error: &dyn std::error::Error) -> String {
+    match io_kind(error) {
+        Some(io::ErrorKind::NotFound) => {
+            "there is no sendmail command on this machine: install one, or name a mail server (mail.transport smtp, mail.host)".into()
+        }
+        _ => format!("sendmail: {}", in_words(error)),
+    }
+}
+
+fn smtp_failure(error: &lettre::transport::smtp::Error, server: &str) -> Failure {
+    match io_kind(error) {
+        Some(io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => {
+            return Failure::Later(format!("the mail server {server} did not answer in time (mail.timeout)"));
+        }
+        Some(io::ErrorKind::ConnectionRefused) => {
+            return Failure::Later(format!("nothing answers at {server}: is mail.host right, and the mail server up?"));
+        }
+        _ => {}
     }
     let reason = in_words(error);
+    if reason.contains("STARTTLS") {
+        let advice = "it does not offer STARTTLS; set mail.tls to implicit or, on your own network, to none";
+        return Failure::Later(format!("the mail server {server} cannot be used so: {advice}"));
+    }
     let Some(code) = error.status().map(u16::from) else {
         return Failure::Later(reason);
     };
@@ -131,16 +153,16 @@ fn smtp_failure(error: &lettre::transport::smtp::Error) -> Failure {
     }
 }
 
-/// Tells whether a read or a connection took too long, which a socket says in words that nobody understands.
-fn is_late(error: &dyn std::error::Error) -> bool {
+/// Returns what kind of fault of the system lies behind an error, whose own words nobody understands.
+fn io_kind(error: &dyn std::error::Error) -> Option<io::ErrorKind> {
     let mut cause = error.source();
     while let Some(inner) = cause {
         if let Some(error) = inner.downcast_ref::<io::Error>() {
-            return matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut);
+            return Some(error.kind());
         }
         cause = inner.source();
     }
-    false
+    None
 }
 
 /// Returns an error with its causes, on one line and safe to show.

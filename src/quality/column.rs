@@ -1,13 +1,16 @@
 //! What the survey learns of one field, in bounded memory however many leads there are.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use serde::Serialize;
 
 use crate::platform::types::{self, Reading};
 use crate::platform::value::{Cell, days_since_1970};
 use crate::platform::{Field, FieldType};
+
+/// The hash of a survey begins the same each time, so that two surveys of the same leads say the same.
+type Seedless = BuildHasherDefault<DefaultHasher>;
 
 /// How many different values are counted one by one; beyond, their number is estimated.
 const EXACT: usize = 20_000;
@@ -72,7 +75,7 @@ pub struct Gathering {
     field: Field,
     counts: HashMap<Box<str>, Known>,
     sketch: Option<Sketch>,
-    random: RandomState,
+    random: Seedless,
     sample: Vec<f64>,
     seen: u64,
     lowest: Vec<(f64, u64, Box<str>)>,
@@ -111,7 +114,7 @@ impl Gathering {
             field: field.clone(),
             counts: HashMap::new(),
             sketch: None,
-            random: RandomState::new(),
+            random: Seedless::default(),
             sample: Vec::new(),
             seen: 0,
             lowest: Vec::new(),
@@ -191,7 +194,8 @@ impl Gathering {
     /// Ends the gathering.
     #[must_use]
     pub fn finish(mut self) -> Column {
-        self.column.different = self.sketch.as_ref().map_or(self.counts.len() as u64, Sketch::estimate);
+        self.column.different =
+            self.sketch.as_ref().map_or(self.counts.len() as u64, |sketch| sketch.estimate().min(self.column.filled));
         self.column.different_estimated = self.sketch.is_some();
         let counted = self.counts.into_iter().map(|(value, known)| (value, known.count));
         let mut frequent: Vec<_> = counted.filter(|(_, count)| *count > 1).collect();
@@ -287,7 +291,7 @@ mod tests {
     #[test]
     fn the_number_of_different_values_is_estimated_within_five_in_a_hundred() {
         let mut sketch = Sketch::default();
-        let random = RandomState::new();
+        let random = Seedless::default();
         for value in 0..200_000_u32 {
             sketch.add(random.hash_one(value));
         }

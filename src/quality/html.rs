@@ -5,6 +5,7 @@
 use std::fmt::{self, Display, Formatter, Write};
 
 use super::column::Column;
+use super::score::percent;
 use super::survey::Survey;
 use crate::text::{plural, safe, thousands};
 
@@ -192,7 +193,7 @@ struct Percent(f64);
 
 impl Display for Percent {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "{:.1} %", self.0 * 100.0)
+        f.write_str(&percent(self.0).replace('<', "&lt;"))
     }
 }
 

@@ -35,12 +35,32 @@ pub fn score(shares: &Shares) -> u8 {
         + 0.20 * (1.0 - unit(shares.duplicate))
         + 0.10 * (1.0 - unit(shares.doubtful))
         + 0.10 * (1.0 - unit(shares.stale));
-    (100.0 * sum).round() as u8
+    // Anything short of the best is not called the best.
+    let most = if sum < 1.0 - f64::EPSILON * 8.0 { 99.0 } else { 100.0 };
+    (100.0 * sum).round().min(most) as u8
+}
+
+/// Returns a share in percent with one digit; what is not all is never called 100 %, and what is there never 0 %.
+#[must_use]
+pub fn percent(share: f64) -> String {
+    match share * 100.0 {
+        some if share > 0.0 && some < 0.05 => "< 0.1 %".to_owned(),
+        most if share < 1.0 && most > 99.9 => "99.9 %".to_owned(),
+        percent => format!("{percent:.1} %"),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_not_all_is_not_called_all() {
+        assert_eq!(percent(29_999.0 / 30_000.0), "99.9 %");
+        assert_eq!(percent(1.0 / 30_000.0), "< 0.1 %");
+        assert_eq!((percent(1.0), percent(0.0), percent(0.125)), ("100.0 %".into(), "0.0 %".into(), "12.5 %".into()));
+        assert_eq!(score(&Shares { complete: 1.0, valid: 1.0, doubtful: 0.001, ..Shares::default() }), 99);
+    }
 
     #[test]
     fn the_best_leads_score_a_hundred_and_the_worst_nothing() {

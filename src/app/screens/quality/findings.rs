@@ -40,7 +40,7 @@ pub fn lines(survey: &Survey) -> Vec<Line> {
 /// Returns a share as people read it: "81.2 %".
 #[must_use]
 pub fn percent(share: f64) -> String {
-    format!("{:.1} %", share * 100.0)
+    crate::quality::score::percent(share)
 }
 
 impl Line {
