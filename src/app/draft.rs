@@ -263,6 +263,7 @@ impl Draft {
         if self.matching.owner.is_none() {
             self.matching.owner = names.owner;
         }
+        self.mends = void::moved_mends(self, &file);
         self.file = Some(file);
     }
 

@@ -194,6 +194,18 @@ impl Mends {
         self.cells.len() + self.left_out.len()
     }
 
+    /// Returns the layer for a file whose columns stand elsewhere; `place` tells where a column went, and what stood in
+    /// one that went nowhere is dropped.
+    #[must_use]
+    pub fn moved(&self, place: &dyn Fn(u16) -> Option<u16>) -> Mends {
+        let cells = self.iter().filter_map(|mend| Some(Mend { column: place(mend.column)?, ..mend.clone() }));
+        let left_out = self.left_out_rows().filter_map(|row| {
+            let column = place(row.column)?;
+            Some((row.row, LeftOut { column, ..row.clone() }))
+        });
+        Mends { left_out: Arc::new(left_out.collect()), ..Mends::from(cells.collect::<Vec<_>>()) }
+    }
+
     /// Tells whether there is neither a mended cell nor a left-out row.
     #[must_use]
     pub fn is_empty(&self) -> bool {

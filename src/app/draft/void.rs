@@ -1,6 +1,7 @@
 //! The one table of which answer makes which other void, with the sentence that is told before.
 
-use super::{Change, Draft, Part, shown};
+use super::{Change, Draft, Part, SourceFile, shown};
+use crate::import::mend::Mends;
 use crate::matching::{ColumnName, Link, MatchType, OwnerRule};
 use crate::text::plural;
 
@@ -58,7 +59,21 @@ pub static VOIDS: &[Void] = &[
             (other_file(draft, change) && !draft.mends.is_empty())
                 .then(|| format!("{} of the other file.", plural(draft.mends.len() as u64, "mend", "mends")))
         },
-        clear: |draft, _| draft.mends = crate::import::mend::Mends::default(),
+        clear: |draft, _| draft.mends = Mends::default(),
+    },
+    Void {
+        changed: Part::File,
+        void: Part::Mends,
+        what: |draft, change| {
+            let Change::File(file, _) = change else { return None };
+            let lost = draft.mends.len() - moved_mends(draft, file).len();
+            (lost > 0 && !other_file(draft, change)).then(|| {
+                let mends = plural(lost as u64, "mend or left-out row is", "mends or left-out rows are");
+                format!("{mends} of a column that is gone or whose name is there more than once.")
+            })
+        },
+        // What stays is put into its columns with the file, whether anything is lost or not.
+        clear: |_, _| (),
     },
     Void {
         changed: Part::File,
@@ -154,6 +169,22 @@ fn is_gone(column: &ColumnName, change: &Change) -> bool {
     !file.columns.iter().any(|other| other.header == column.header)
 }
 
+/// Returns the mends in the columns where a file has what they were made for: by header, as the links go.
+pub(super) fn moved_mends(draft: &Draft, file: &SourceFile) -> Mends {
+    let Some(before) = draft.file.as_ref().filter(|before| before.columns != file.columns) else {
+        return draft.mends.clone();
+    };
+    let only = |columns: &[ColumnName], header: &str| {
+        let mut found = columns.iter().filter(|column| column.header == header);
+        found.next().filter(|_| found.next().is_none()).map(|column| column.column)
+    };
+    draft.mends.moved(&|column| {
+        let old = before.columns.iter().find(|old| old.column == column && !old.is_unnamed())?;
+        only(&before.columns, &old.header)?;
+        only(&file.columns, &old.header)
+    })
+}
+
 fn other_file(draft: &Draft, change: &Change) -> bool {
     let (Some(old), Change::File(file, _)) = (&draft.file, change) else { return false };
     old.path != file.path
@@ -162,7 +193,7 @@ fn other_file(draft: &Draft, change: &Change) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::draft::SourceFile;
+    use crate::import::mend::{LeftOut, Mend};
     use crate::matching::{How, Matching, columns_of};
 
     fn draft_of(headers: &[&str]) -> Draft {
@@ -187,6 +218,20 @@ mod tests {
         draft.apply(change);
         let links: Vec<_> = draft.matching.links.iter().map(|l| (l.column.column, l.field.as_str())).collect();
         assert_eq!(links, [(1, "email")]);
+    }
+
+    #[test]
+    fn mends_follow_their_columns_when_these_move_and_are_told_of_when_these_are_gone() {
+        let mut draft = draft_of(&["Email", "Notes", "Phone"]);
+        let mend = |column, new: &str| Mend { row: 3, column, old: String::new(), new: new.into() };
+        draft.mends = Mends::from(vec![mend(0, "blank@x.it"), mend(2, "1")]);
+        draft.mends.leave_out(LeftOut { row: 4, column: 0, old: "b@x.it".into() });
+        let change = file("", &["Notes", "Email", "Other"]);
+        let told = draft.voids(&change);
+        assert!(told.iter().any(|told| told.starts_with("1 mend or left-out row is of a column")), "{told:?}");
+        draft.apply(change);
+        assert_eq!(draft.mends.iter().cloned().collect::<Vec<_>>(), [mend(1, "blank@x.it")]);
+        assert_eq!(draft.mends.left_out(4).map(|row| row.column), Some(1));
     }
 
     #[test]
