@@ -8,7 +8,7 @@ use crate::app::job::{Job, Work};
 use crate::app::question::Question;
 use crate::app::screen::Answer;
 use crate::matching::changes::compare_columns;
-use crate::matching::{Matching, names};
+use crate::matching::{ColumnName, Matching, names};
 
 impl Check {
     /// Takes the file as it was read again: the same columns, or a choice to start over.
@@ -22,7 +22,8 @@ impl Check {
             return Answer::refuse(trouble.to_string());
         }
         let changes = compare_columns(&file.columns, &preview.columns);
-        if !changes.is_empty() {
+        // A blank column that was put in moves those behind it, though it changes nothing among them.
+        if !changes.is_empty() || places(&file.columns).ne(places(&preview.columns)) {
             let mut dialog = Dialog::ask(
                 Question::StartOver,
                 "columns-changed: the columns have changed",
@@ -31,6 +32,9 @@ impl Check {
             );
             for words in changes.words() {
                 dialog = dialog.text(format!("- {words}"));
+            }
+            if changes.is_empty() {
+                dialog = dialog.text("- the columns have moved: a column without a name was put in or taken out");
             }
             return Answer::ask(dialog.text(
                 "Bring the columns back as they were and read the file again, or start over: what still fits is kept.",
@@ -63,4 +67,9 @@ impl Check {
         });
         Answer::All(vec![Answer::Change(Change::File(file, equal)), Answer::Back])
     }
+}
+
+/// Walks the places of the columns that have a name.
+fn places(columns: &[ColumnName]) -> impl Iterator<Item = u16> {
+    columns.iter().filter(|column| !column.is_unnamed()).map(|column| column.column)
 }
