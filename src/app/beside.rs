@@ -327,13 +327,22 @@ impl Found {
                 | Found::Leads { complete: false, .. }
         )
     }
+
+    /// Tells whether the news says no more than how far the work has come.
+    #[must_use]
+    pub fn is_progress(&self) -> bool {
+        matches!(self, Found::Walked(_) | Found::LeadsWalked(_) | Found::Surveying(_))
+    }
 }
 
 impl Beside {
     /// Takes note that work begins.
     pub fn begins(&mut self, wish: &Wish) {
-        if matches!(wish, Wish::Survey(_)) {
-            self.surveying = Some(0);
+        match wish {
+            Wish::Survey(_) => self.surveying = Some(0),
+            // What an earlier look at an undo said is not asked about again.
+            Wish::UndoCheck(_) | Wish::Undo(..) => self.undo = None,
+            _ => {}
         }
     }
 

@@ -20,6 +20,8 @@ impl App {
             News::Beside(found) => found.is_part(),
             _ => false,
         };
+        // A screen that is told of mere progress would answer what it knew before once more.
+        let is_progress = matches!(&news, News::Beside(found) if found.is_progress());
         if !goes_on {
             self.jobs.end(ticket);
         }
@@ -75,6 +77,9 @@ impl App {
             News::Failed(trouble) => self.failed(ticket.slot, trouble),
         }
         self.refresh();
+        if is_progress {
+            return;
+        }
         let answer = self.with_screen(|screen, desk| screen.told(ticket.slot, desk));
         self.follow(answer);
     }

@@ -322,6 +322,16 @@ fn the_summary_leads_to_the_leads_the_survey_and_the_undo_of_its_import() {
 }
 
 #[test]
+fn an_undo_that_was_agreed_to_is_not_asked_about_again_while_it_goes_on() {
+    let mut stage = with_an_import((80, 24));
+    stage.press("U");
+    assert!(stage.shows("Undo import 1, leads.xlsx?"), "{}", stage.picture());
+    stage.press("right enter");
+    assert!(stage.shows("Import 1 is undone, by number 2"), "{}", stage.picture());
+    assert!(!stage.shows("Undo import 1, leads.xlsx?"), "{}", stage.picture());
+}
+
+#[test]
 fn the_menu_stands_on_the_left_of_a_wide_window_and_over_a_narrow_one() {
     let column = |stage: &Stage, word: &str| {
         let picture = stage.picture();

@@ -40,7 +40,7 @@ impl App {
             Visit::Undo(import) => {
                 self.screens.imports.show(import);
                 self.go(Place::Imports);
-                self.start(Job::Beside(Wish::UndoCheck(import)));
+                self.run_job(Job::Beside(Wish::UndoCheck(import)));
             }
             Visit::Leads(scope) => {
                 self.screens.leads.show(scope);

@@ -114,6 +114,9 @@ impl One {
         self.outcomes.refresh(lines, |_| String::new());
         let length = if self.is_current(desk) { desk.world.beside.rows.keys.len() } else { 0 };
         self.rows.refresh(length);
+        if desk.world.beside.undo.is_none() {
+            self.conflicts = None;
+        }
         if let (Some(list), Some(report)) = (&mut self.conflicts, &desk.world.beside.undo) {
             list.refresh(report.conflicts.len(), |at| conflict_words(&report.conflicts[at], desk));
         }
