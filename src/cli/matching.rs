@@ -10,9 +10,9 @@ use super::{Context, Fault};
 use crate::import::{Code, Problem};
 use crate::matching::changes::signature;
 use crate::matching::options::{OptionError, Options};
-use crate::matching::saved::{Loaded, Missing, load};
+use crate::matching::saved::{Loaded, Missing, keep_rules, load};
 use crate::matching::suggest::{accept_all, suggest};
-use crate::matching::{ColumnName, MatchType, Matching, OwnerRule, evidence, names};
+use crate::matching::{ColumnName, How, MatchType, Matching, OwnerRule, evidence, names};
 use crate::platform::Platform;
 use crate::sheet::{self, Batch, Cancel, Limits, Table};
 use crate::store::Store;
@@ -115,6 +115,11 @@ impl MatchingArguments {
             let suggestions = suggest(&headers, platform, &matching, Some(&seen));
             accept_all(&mut matching, &suggestions);
         }
+        // What takes the place of a missing match acts as the saved one did, but for what the options say.
+        for link in matching.links.iter_mut().filter(|link| matches!(link.how, How::Given | How::Suggested)) {
+            keep_rules(link, &missing, platform);
+        }
+        options.apply_words(&mut matching).map_err(|error| fault(&error))?;
         options.apply_rules(&mut matching, &headers, platform).map_err(|error| fault(&error))?;
         let missing: Vec<Missing> = missing.into_iter().filter(|one| !is_solved(one, &matching)).collect();
         let lost_owner = missing.iter().any(|one| matches!(one, Missing::Owner(_) | Missing::OwnerColumn(_)));

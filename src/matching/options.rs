@@ -150,7 +150,10 @@ impl Options {
     }
 
     /// Sets what holds for all fields; what names a field waits for [`Options::apply_rules`].
-    fn apply_words(&self, matching: &mut Matching) -> Result<(), OptionError> {
+    ///
+    /// # Errors
+    /// The first word that is not understood.
+    pub fn apply_words(&self, matching: &mut Matching) -> Result<(), OptionError> {
         for word in self.blank.iter().filter(|text| !text.contains('=')) {
             matching.blank = blank_rule(word)?;
         }

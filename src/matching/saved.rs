@@ -95,6 +95,25 @@ impl Missing {
     }
 }
 
+/// Gives a new link the rules of the saved one whose missing match it solves, if it solves one: how the column acts, what a
+/// blank does, how dates and numbers are read, what single values mean.
+pub fn keep_rules(link: &mut Link, missing: &[Missing], platform: &Platform) {
+    let is_its_field = |saved: &Link| {
+        saved.field == link.field || find_field(saved, platform).is_some_and(|field| field.key == link.field)
+    };
+    let solves = |missing: &&Missing| match missing {
+        Missing::Column { link: saved, .. } => is_its_field(saved),
+        Missing::Field { link: saved, column, .. } => column.column == link.column.column || is_its_field(saved),
+        _ => false,
+    };
+    let Some(Missing::Column { link: saved, .. } | Missing::Field { link: saved, .. }) = missing.iter().find(solves)
+    else {
+        return;
+    };
+    let (column, field) = (link.column.clone(), link.field.clone());
+    *link = Link { column, field, field_name: link.field_name.clone(), how: link.how, ..saved.clone() };
+}
+
 fn named(link: &Link) -> &str {
     if link.field_name.is_empty() { &link.field } else { &link.field_name }
 }
@@ -162,6 +181,10 @@ fn place(saved: &Matching, headers: &[ColumnName], platform: &Platform, how: Opt
         loaded.missing.iter().any(|missing| matches!(missing, Missing::Field { column, .. } if column.column == place))
     };
     loaded.matching.links.retain(|link| link.how != How::Name || how.is_none() || !waits(link.column.column));
+    // An equal name can take the place of a column that is gone.
+    for link in loaded.matching.links.iter_mut().filter(|link| link.how == How::Name) {
+        keep_rules(link, &loaded.missing, platform);
+    }
     loaded
 }
 

@@ -32,6 +32,7 @@ use crate::app::message::Message;
 use crate::app::question::{Question, Reply};
 use crate::app::screen::{Answer, Offer, Screen};
 use crate::keys::{Action, Context};
+use crate::matching::saved;
 use crate::matching::suggest::{self, Suggestion};
 use crate::matching::{ColumnName, How, Link};
 use crate::platform::{Field, Platform};
@@ -170,6 +171,12 @@ impl Fields {
         }
         let mut matching = desk.draft.matching.clone();
         let count = suggest::accept_all(&mut matching, &chosen) as u64;
+        let is_new = |link: &&mut Link| desk.draft.link_of(&link.field).is_none();
+        if let Some(platform) = desk.world.platform() {
+            for link in matching.links.iter_mut().filter(is_new) {
+                saved::keep_rules(link, &desk.draft.missing, platform);
+            }
+        }
         let words = format!("{} accepted", plural(count, "suggestion", "suggestions"));
         Answer::Change(Change::Links(matching.links, words))
     }
@@ -210,7 +217,11 @@ impl Fields {
 fn link(column: &ColumnName, field: &str, desk: &Desk<'_>) -> Answer {
     let apart = |link: &&Link| link.field != field && link.column.column != column.column;
     let mut links: Vec<Link> = desk.draft.matching.links.iter().filter(apart).cloned().collect();
-    links.push(Link::new(column.clone(), field, How::Given));
+    let mut new = Link::new(column.clone(), field, How::Given);
+    if let Some(platform) = desk.world.platform() {
+        saved::keep_rules(&mut new, &desk.draft.missing, platform);
+    }
+    links.push(new);
     links.sort_by_key(|link| link.column.column);
     let name =
         desk.world.platform().and_then(|platform| platform.field_by_key(field)).map_or(field, |field| &field.name);

@@ -56,6 +56,21 @@ fn a_renamed_column_and_a_renamed_field_are_both_missing_with_both_names() {
 }
 
 #[test]
+fn what_solves_a_missing_match_keeps_the_rules_of_the_saved_one() {
+    let platform = new_platform("anna");
+    let matching = saved(&["Email", "Phone", "City"], &platform);
+    let headers = columns_of(&["Email", "Ring me", "City"]);
+    let loaded = load(&matching, &headers, &platform);
+    let mut link = Link::new(headers[1].clone(), "phone", How::Given);
+    keep_rules(&mut link, &loaded.missing, &platform);
+    assert_eq!((link.column.column, link.how, link.update), (1, How::Given, UpdateRule::IfEmpty));
+    assert_eq!(link.values.get("n/d").map(String::as_str), Some(""));
+    let mut other = Link::new(headers[1].clone(), "mobile", How::Given);
+    keep_rules(&mut other, &loaded.missing, &platform);
+    assert_eq!(other, Link::new(headers[1].clone(), "mobile", How::Given));
+}
+
+#[test]
 fn a_field_that_is_gone_is_missing_and_one_with_another_key_is_found_by_name() {
     let platform = new_platform("anna");
     let matching = saved(&["Email", "Phone", "City"], &platform);
