@@ -151,7 +151,7 @@ fn while_the_server_is_down_the_mail_waits_and_the_next_import_delivers_it_once(
     room.sheet("two.xlsx", &[&["Email"], &["b@x.it"]]);
     room.run("import @one.xlsx").exits(0);
     let waits = until(&room, |mails| mails.iter().all(|mail| mail["tries"] != 0));
-    assert!(waits[0]["reason"].as_str().unwrap().to_lowercase().contains("refused"), "{waits:?}");
+    assert!(waits[0]["reason"].as_str().unwrap().to_lowercase().contains("nothing answers"), "{waits:?}");
     let Some(_server) = server(&room, port, &[]) else { return };
     room.run("import @two.xlsx").exits(0);
     until(&room, <[Value]>::is_empty);
@@ -170,7 +170,7 @@ fn while_the_server_is_down_the_mail_waits_and_outbox_send_delivers_it_once() {
     room.run("import @one.xlsx").exits(0);
     until(&room, |mails| mails.iter().all(|mail| mail["tries"] != 0));
     let listed = room.run("outbox list").exits(0).out.to_lowercase();
-    assert!(listed.contains("waiting") && listed.contains("refused"), "{listed}");
+    assert!(listed.contains("waiting") && listed.contains("nothing answers"), "{listed}");
     let Some(_server) = server(&room, port, &[]) else { return };
     assert_eq!(room.json("outbox send --due")["sent"], 0, "its time has not come yet");
     assert_eq!((send(&room), send(&room)), (1, 0));
@@ -253,7 +253,8 @@ fn a_server_that_hangs_delays_no_import_and_is_said_not_to_answer() {
     room.run("import @one.xlsx").exits(0);
     assert!(began.elapsed().as_millis() < 900, "the import does not wait for the mail");
     let waits = until(&room, |mails| mails.iter().all(|mail| mail["tries"] != 0));
-    assert_eq!(waits[0]["reason"], "the mail server did not answer in time (mail.timeout)");
+    let reason = waits[0]["reason"].as_str().unwrap();
+    assert!(reason.starts_with("the mail server localhost:") && reason.ends_with("in time (mail.timeout)"), "{reason}");
 }
 
 /// Makes an authority and a certificate of localhost in the room; `None` where openssl is not installed.
