@@ -155,7 +155,7 @@ fn causes_are_sorted_by_column_and_the_selected_one_stays_selected() {
 fn the_next_problem_is_found_across_the_causes_that_are_shown() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut stage = at_problems(folder.path());
-    let row = |stage: &Stage| stage.app.screens.check.problem(report(stage)).and_then(|problem| problem.row);
+    let row = |stage: &Stage| stage.app.screens.check.problem(report(stage), false).and_then(|problem| problem.row);
     stage.press("] ] ]");
     assert_eq!((stage.app.screens.check.causes.line(), row(&stage)), (1, Some(21)), "{}", stage.picture());
     stage.press("[");
@@ -289,4 +289,19 @@ fn another_file_in_its_place_keeps_settings_and_mends() {
     assert!(!matches!(stage.app.overlays.last(), Some(Overlay::Dialog(_))), "{}", stage.picture());
     assert_eq!((report(&stage).errors, stage.app.draft.mends.len()), (0, 1), "{}", stage.picture());
     assert_eq!(stage.drafts.len(), 1, "the draft moves with the file");
+}
+
+#[test]
+fn in_the_forecast_the_keys_act_on_the_row_under_the_cursor_and_on_no_hidden_problem() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rows: &[&[&str]] = &[&["Email", "City"], &["bad", "x"], &["a@example.com", "Rome"], &["b@example.com", "Bari"]];
+    let mut stage = at_check(folder.path(), rows);
+    stage.press("o right enter tab home");
+    assert!(stage.app.draft.only_valid && stage.shows("Rows that change something"), "{}", stage.picture());
+    stage.press("d e f y");
+    assert!(stage.app.draft.mends.is_empty() && stage.app.overlays.is_empty(), "{}", stage.picture());
+    assert!(stage.copied.is_empty(), "{:?}", stage.copied);
+    stage.press("enter");
+    assert!(stage.shows("Row 3") && stage.shows("a@example.com"), "{}", stage.picture());
+    assert!(!stage.app.overlays.is_empty(), "{}", stage.picture());
 }

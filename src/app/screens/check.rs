@@ -82,11 +82,19 @@ impl Check {
         Some((at, report.problems.causes().get(at)?))
     }
 
-    /// Returns the selected problem.
+    /// Returns the selected problem; `None` in the forecast, whose rows are no problems.
     #[must_use]
-    pub fn problem(&self, report: &Report) -> Option<Problem> {
+    pub fn problem(&self, report: &Report, only_valid: bool) -> Option<Problem> {
+        if !Self::shows_problems(report, only_valid) {
+            return None;
+        }
         let (at, _) = self.cause(report)?;
         report.problems.of_cause(at, self.cells.selected()? as u64)
+    }
+
+    /// Tells whether the forecast is shown, whose list holds rows that change something instead of problems.
+    fn is_forecast(desk: &Desk<'_>) -> bool {
+        Self::report(desk).is_some_and(|report| !Self::shows_problems(report, desk.draft.only_valid))
     }
 
     fn list(&mut self) -> &mut List {
@@ -140,10 +148,12 @@ impl Screen for Check {
         }
         let problems = Self::report(desk).is_some_and(|report| !report.problems.is_empty());
         let errors = Self::report(desk).is_some_and(|report| report.errors > 0);
-        if errors {
+        let forecast = Self::is_forecast(desk);
+        let has_sample = Self::report(desk).is_some_and(|report| !report.sample.is_empty());
+        if errors && !forecast {
             offers.extend([Action::MendAll, Action::Edit, Action::LeaveOut].map(Offer::from));
         }
-        if problems {
+        if if forecast { has_sample && self.pane == Pane::Cells } else { problems } {
             offers.push(Action::Choose.as_offer(if self.pane == Pane::Cells { "row" } else { "open" }));
         }
         offers.push(Action::Again.into());
@@ -154,7 +164,7 @@ impl Screen for Check {
             offers.push(Action::OnlyValid.into());
         }
         offers.extend([Action::NextPane, Action::Back].map(Offer::from));
-        if problems {
+        if problems && !forecast {
             offers.extend([Action::NextProblem, Action::Jump].map(Offer::from));
         }
         if !desk.draft.mends.is_empty() {
@@ -167,6 +177,23 @@ impl Screen for Check {
         if self.list().act(action) {
             self.refresh(desk);
             return Answer::Stay;
+        }
+        let of_problem = matches!(
+            action,
+            Action::MendAll
+                | Action::Edit
+                | Action::LeaveOut
+                | Action::NextProblem
+                | Action::PreviousProblem
+                | Action::Jump
+                | Action::Copy
+        );
+        if of_problem && Self::is_forecast(desk) {
+            return Answer::refuse(if desk.draft.only_valid {
+                "These rows have no problem; go back to all rows to see the problems."
+            } else {
+                "These rows have no problem."
+            });
         }
         match action {
             Action::Next => Self::next(desk),
@@ -232,7 +259,7 @@ impl Screen for Check {
                     )),
                 )
             }
-            Action::Copy => match Self::report(desk).and_then(|report| self.problem(report)) {
+            Action::Copy => match Self::report(desk).and_then(|report| self.problem(report, desk.draft.only_valid)) {
                 Some(problem) => Answer::Copy(files::told(&problem)),
                 None => Answer::Stay,
             },

@@ -103,7 +103,7 @@ fn draw_cells(screen: &Check, report: &Report, frame: &mut Frame<'_>, area: Rect
         let nearest = problem.nearest.as_deref().map_or_else(String::new, |near| format!("→ {}", safe(near)));
         Row::new([row, safe(&problem.value).into_owned(), nearest])
     });
-    if let Some(problem) = screen.problem(report) {
+    if let Some(problem) = screen.problem(report, false) {
         let below = Rect { y: inside.y + list.height, height: words, ..inside };
         let text = vec![Line::raw(problem.description()), Line::raw(problem.suggestion())];
         frame.render_widget(Paragraph::new(text).wrap(Wrap { trim: false }), below);

@@ -106,7 +106,7 @@ impl Check {
     pub(super) fn search(&self, desk: &Desk<'_>) -> Answer {
         let words = trim(self.cells.filter().text());
         let (Some(report), false) = (desk.world.report(desk.draft), words.is_empty()) else { return Answer::Stay };
-        let Some((at, _)) = self.cause(report) else { return Answer::Stay };
+        let Some((at, _)) = self.cause(report).filter(|_| !Self::is_forecast(desk)) else { return Answer::Stay };
         if self.fitting(report, desk).is_some() {
             return Answer::Stay;
         }
@@ -116,6 +116,10 @@ impl Check {
     /// Returns the cells that contain what was typed, once they are found; `None` where nothing was typed.
     pub(super) fn fitting(&self, report: &Report, desk: &Desk<'_>) -> Option<Arc<[u32]>> {
         let words = trim(self.cells.filter().text());
+        if Self::is_forecast(desk) {
+            let text = |at: usize| report.sample.get(at).map_or_else(String::new, |c| format!("{} {}", c.row, c.email));
+            return list::matching(words, report.sample.len(), text).map(Arc::from);
+        }
         let Some((Search::Fitting(cause, searched), Searched::Fitting(found))) = &desk.world.searched else {
             return None;
         };

@@ -159,8 +159,14 @@ impl Check {
 
     /// Opens what stands behind the selected problem: its whole row, for a duplicate both rows.
     pub(super) fn open(&mut self, desk: &Desk<'_>) -> Answer {
-        let Some((problem, _, row)) = self.cell(desk) else { return Answer::Stay };
         let Some(file) = &desk.draft.file else { return Answer::Stay };
+        if Self::is_forecast(desk) {
+            let at = self.cells.selected();
+            let Some(change) = at.and_then(|at| Self::report(desk)?.sample.get(at)) else { return Answer::Stay };
+            self.opening = vec![change.row];
+            return Answer::Run(Job::ReadRows(file.path.clone(), vec![change.row]));
+        }
+        let Some((problem, _, row)) = self.cell(desk) else { return Answer::Stay };
         let mut rows = vec![row];
         if matches!(problem.code, Code::EmailDuplicate | Code::IdDuplicate) {
             rows.extend(problem.detail.parse::<u32>().ok());
@@ -195,7 +201,7 @@ impl Check {
     /// Returns the selected problem with its column and row, where it is about a cell.
     fn cell(&self, desk: &Desk<'_>) -> Option<(Problem, u16, u32)> {
         let report: &Report = Self::report(desk)?;
-        let problem = self.problem(report)?;
+        let problem = self.problem(report, desk.draft.only_valid)?;
         let (column, row) = (problem.place.as_ref()?.column?, problem.row?);
         Some((problem, column, row))
     }
