@@ -118,7 +118,8 @@ fn commit(
         import: writer.import(),
         kind: Kind::Import,
         file: report.file.clone(),
-        path: path.to_string_lossy().into_owned(),
+        // Whole, so that the file is found again from any folder.
+        path: std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).to_string_lossy().into_owned(),
         sha256: report.sha256.clone(),
         bytes: report.info.bytes,
         format: report.info.format.name().to_owned(),
