@@ -341,6 +341,18 @@ impl Problem {
         self.code.severity()
     }
 
+    /// Takes everything personal out; its sentences then say no more than that.
+    pub fn erase(&mut self) {
+        self.value = Box::default();
+        self.detail = ERASED.into();
+        self.advice = Box::default();
+        self.nearest = None;
+    }
+
+    fn is_erased(&self) -> bool {
+        &*self.detail == ERASED
+    }
+
     /// Returns what it is, in a few words.
     #[must_use]
     pub fn name(&self) -> &'static str {
@@ -350,12 +362,18 @@ impl Problem {
     /// Returns what is wrong in one sentence that names the value; safe to show.
     #[must_use]
     pub fn description(&self) -> String {
+        if self.is_erased() {
+            return ERASED.to_owned();
+        }
         self.fill(self.code.kind().description)
     }
 
     /// Returns what to do in one sentence; safe to show.
     #[must_use]
     pub fn suggestion(&self) -> String {
+        if self.is_erased() {
+            return "Nothing is to be done.".to_owned();
+        }
         self.fill(self.code.kind().suggestion)
     }
 
@@ -391,6 +409,9 @@ impl Problem {
         }
     }
 }
+
+/// What stands in the place of the detail, and of the sentences, of a problem whose person was erased.
+const ERASED: &str = "The values of this row were erased.";
 
 /// Returns where the brace that opens the text is closed, in bytes.
 fn closing(text: &str) -> Option<usize> {
@@ -441,6 +462,14 @@ mod tests {
             }
             assert!(!kind.name.ends_with('.'), "{}: a name is no sentence", kind.id);
         }
+    }
+
+    #[test]
+    fn an_erased_problem_says_in_whole_sentences_that_it_was_erased() {
+        let mut problem = Problem::new(Code::EmailDuplicate).value("anna@example.com").detail("12");
+        problem.erase();
+        assert_eq!(problem.description(), "The values of this row were erased.");
+        assert!(problem.value.is_empty() && problem.suggestion().ends_with('.'));
     }
 
     #[test]

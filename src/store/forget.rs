@@ -182,10 +182,7 @@ fn strip(row: &mut RowOutcome) {
     row.changes.clear();
     row.before = None;
     for problem in &mut row.problems {
-        problem.value = Box::default();
-        problem.detail = Box::default();
-        problem.advice = Box::default();
-        problem.nearest = None;
+        problem.erase();
     }
 }
 
