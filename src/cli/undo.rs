@@ -62,8 +62,10 @@ fn document(report: &UndoReport, platform: &Platform) -> Value {
     object.insert("import".to_owned(), report.entry.as_ref().map(|entry| entry.import).into());
     object.insert("undo_of".to_owned(), report.of.import.into());
     object.insert("file".to_owned(), report.of.file.as_str().into());
-    object.insert("rows".to_owned(), report.counts.rows().into());
-    shapes::put_counts(&mut object, &report.counts);
+    // An undo that was refused did nothing, whatever it would have done.
+    let counts = report.entry.as_ref().map_or_else(Default::default, |_| report.counts);
+    object.insert("rows".to_owned(), counts.rows().into());
+    shapes::put_counts(&mut object, &counts);
     object.insert("changed_since".to_owned(), report.changed_since.into());
     let changed: Vec<Value> = report
         .conflicts
