@@ -54,7 +54,7 @@ impl Summary {
         };
         match standing {
             Standing::Nowhere(reason) => Post::Quiet((*reason).into()),
-            Standing::Sent(to) => Post::Good(format!("Mail: sent to {}, with the report.", safe(to))),
+            Standing::Sent(to) => Post::Good(format!("Mail: sent to {}.", safe(to))),
             Standing::Waiting(mail) if *sending => Post::Quiet(format!("Mail: being sent to {}…", safe(&mail.to))),
             Standing::Waiting(mail) if mail.state == State::Stopped => {
                 Post::Bad(format!("Mail: not sent to {}: {}", safe(&mail.to), safe(&mail.reason)))
