@@ -289,7 +289,9 @@ impl Outputs {
                 report.problems.iter().map(|problem| if masked { problems::masked_problem(&problem) } else { problem });
             match format {
                 Format::Json | Format::Csv => problems::write_list(format, file, all)?,
-                _ => marked::write(file, source, report.problems.iter(), masked)
+                _ => source
+                    .require(&report.sha256, CHANGED)
+                    .and_then(|()| marked::write(file, source, report.problems.iter(), masked))
                     .map_err(|error| of_copy(error, source))?,
             }
             super::output::commit(destination, context)?;
@@ -297,7 +299,9 @@ impl Outputs {
         let committed = report.entry.as_ref();
         if let (Some((format, destination)), Some(_)) = (self.rejects, committed) {
             let file = destination.handle()?;
-            rejects::write(format, file, source, &report.skipped, Some(&report.problems))
+            source
+                .require(&report.sha256, CHANGED)
+                .and_then(|()| rejects::write(format, file, source, &report.skipped, Some(&report.problems)))
                 .map_err(|error| of_copy(error, source))?;
             super::output::commit(destination, context)?;
         }
@@ -321,6 +325,9 @@ impl Outputs {
         Ok(())
     }
 }
+
+/// What to do about outputs that would be copies of another file than was read.
+const CHANGED: &str = "Put the file back as it was, or check it as it is now; what was imported stands.";
 
 fn of_copy(error: CopyError, source: &Source) -> Fault {
     match error {

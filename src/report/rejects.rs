@@ -35,7 +35,7 @@ pub fn write(
     Ok(copy.out.finish()?)
 }
 
-/// Writes the whole sheet with its mends in place of what the cells held; `kind` tells what a column is matched with.
+/// Writes the sheet with its mends in place of what the cells held, without the rows left out by hand; `kind` tells what a column is matched with.
 ///
 /// # Errors
 /// As [`write`].
@@ -48,7 +48,8 @@ pub fn write_mended(
 ) -> Result<(), CopyError> {
     let mut copy = Copy::new(format, file)?;
     copy.mends = Some((mends, kind));
-    copy_rows(source, &mut copy, false, &mut |_| true, &mut |_| None)?;
+    let stays = |row: &Row<'_>| mends.left_out(row.number).is_none_or(|out| out.old != row.cell(out.column).text());
+    copy_rows(source, &mut copy, false, &mut { stays }, &mut |_| None)?;
     Ok(copy.out.finish()?)
 }
 

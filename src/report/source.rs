@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::ReportError;
+use crate::sheet::fingerprint::{fingerprint, hexadecimal};
 use crate::sheet::{self, Batch, Cancel, FileError, Limits, Row, SheetInfo};
 
 /// The file that a report is a copy of.
@@ -28,6 +29,18 @@ pub enum CopyError {
 }
 
 impl Source {
+    /// Refuses a file that is not the one that was read, whose rows the problems and the rejects are told by.
+    ///
+    /// # Errors
+    /// A file that has another fingerprint by now, with `advice` on what to do; one that can no longer be read.
+    pub fn require(&self, sha256: &str, advice: &str) -> Result<(), CopyError> {
+        let now = fingerprint(&self.path).map_err(|error| FileError::io(&error))?;
+        if sha256.is_empty() || hexadecimal(&now) == sha256 {
+            return Ok(());
+        }
+        Err(ReportError::new("The file has changed since it was checked.", advice).into())
+    }
+
     /// Walks all rows that are not blank, the header row first; `each` is told what is known of the sheet as well.
     ///
     /// # Errors

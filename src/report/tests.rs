@@ -213,3 +213,34 @@ fn a_mended_sheet_has_the_mends_and_everything_else_as_it_was() {
     assert_eq!(row(2).cell(0), Cell::Text("bo@x.it"));
     assert_eq!(row(2).cell(1), Cell::Date(date(1991, 1, 1)));
 }
+
+#[test]
+fn a_row_left_out_by_hand_is_not_in_the_mended_sheet() {
+    use crate::import::mend::{LeftOut, Mends};
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mended.xlsx");
+    let mut mends = Mends::default();
+    mends.leave_out(LeftOut { row: 2, column: 0, old: "anna@".into() });
+    mends.leave_out(LeftOut { row: 3, column: 0, old: "another".into() });
+    let file = File::create(&path).unwrap();
+    rejects::write_mended(Format::Xlsx, file, &source(&sheet_file(folder.path())), &mends, &|_| None).unwrap();
+    let mut emails = Vec::new();
+    let mut each = |_: &crate::sheet::SheetInfo, row: &crate::sheet::Row<'_>| {
+        emails.push(row.cell(0).text().into_owned());
+        Ok(())
+    };
+    source(&path).walk(&mut each).unwrap();
+    assert_eq!(emails, ["Email", "bo@x.it"], "the row that holds something else by now is not the one left out");
+}
+
+#[test]
+fn a_file_that_changed_since_it_was_checked_is_not_copied_from() {
+    use crate::sheet::fingerprint::{fingerprint, hexadecimal};
+    let folder = tempfile::tempdir().unwrap();
+    let path = sheet_file(folder.path());
+    let seen = hexadecimal(&fingerprint(&path).unwrap());
+    source(&path).require(&seen, "Press r.").unwrap();
+    std::fs::write(&path, "other").unwrap();
+    let refused = source(&path).require(&seen, "Press r.").unwrap_err();
+    assert_eq!(refused.to_string(), "The file has changed since it was checked.");
+}

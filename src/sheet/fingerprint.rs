@@ -27,6 +27,13 @@ pub fn fingerprint(path: &Path) -> io::Result<[u8; 32]> {
     }
 }
 
+/// Returns bytes as hexadecimal digits, as fingerprints are kept and shown.
+#[must_use]
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -64,7 +64,7 @@ impl Source for FileSource {
         let path = self.path.clone();
         // Nobody waits for this thread where the file is refused: it ends by itself.
         std::thread::spawn(move || {
-            let hash = fingerprint::fingerprint(&path).map(|bytes| hexadecimal(&bytes));
+            let hash = fingerprint::fingerprint(&path).map(|bytes| fingerprint::hexadecimal(&bytes));
             let _ = sender.send(hash.map_err(|error| FileError::io(&error)));
         });
         receiver
@@ -78,11 +78,6 @@ impl Source for FileSource {
     fn path(&self) -> &Path {
         &self.path
     }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
 }
 
 /// Returns the texts of the header row by column; a column without a header has an empty one.

@@ -48,6 +48,9 @@ pub(super) fn write(
 ) -> Result<News, Trouble> {
     let (platform, limits) = platform(desk)?;
     let source = Source { path: work.path.clone(), limits, cancel: Arc::clone(&desk.cancel) };
+    if matches!(what, CheckFile::Marked | CheckFile::MaskedSheet | CheckFile::Rejects | CheckFile::Mended) {
+        source.require(&report.sha256, "Press r to read it again, then save.").map_err(of_copy)?;
+    }
     let store = desk.office.start.store.clone();
     let place = Destination::file(path, &[work.path.as_path(), store.as_path()]).map_err(of_report)?;
     let file = place.handle().map_err(of_report)?;
@@ -80,6 +83,12 @@ pub(super) fn write(
 pub(super) fn write_rejects(desk: &Desk, work: &Work, report: &Report) -> Rejects {
     let (_, limits) = platform(desk)?;
     let source = Source { path: work.path.clone(), limits, cancel: Arc::clone(&desk.cancel) };
+    source
+        .require(
+            &report.sha256,
+            "Put the file of the import back in its place: the rows left out are told by their number.",
+        )
+        .map_err(of_copy)?;
     let stem = work.path.with_extension("");
     let path = (1..1000)
         .map(|number| match number {
