@@ -27,7 +27,9 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) -> Rect {
     let small = area.width < FULL.0 || area.height < FULL.1;
     let footer = footer(app, area.width);
     let footer_height = u16::try_from(footer.len()).unwrap_or(1).clamp(1, 2);
-    let below = 1 + footer_height + u16::from(small);
+    let message = message_lines(app, area.width, !small);
+    let message_height = u16::try_from(message.len()).unwrap_or(1).clamp(1, 2);
+    let below = message_height + footer_height + u16::from(small);
     let row = |y: u16| Rect { y: area.y + y, height: 1, ..area };
     frame.render_widget(Paragraph::new(first_line(app, area.width)), row(0));
     let beside = app.place != Place::Import && area.width >= WIDE;
@@ -36,7 +38,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) -> Rect {
         frame.render_widget(Paragraph::new(second_line(app, area.width)), row(1));
     }
     if area.height > below + 2 {
-        frame.render_widget(Paragraph::new(message_line(app, area.width)), row(area.height - below));
+        let place = Rect { y: area.y + area.height - below, height: message_height, ..area };
+        frame.render_widget(Paragraph::new(message), place);
     }
     let footer_area =
         Rect { y: area.y + area.height - footer_height - u16::from(small), height: footer_height, ..area };
@@ -148,14 +151,33 @@ fn menu(now: Place) -> Line<'static> {
     Line::from(spans)
 }
 
-fn message_line(app: &App, columns: u16) -> Line<'static> {
+/// Returns the message. What was told takes a second line where it is long, for what to do stands at its end; a hint
+/// keeps to one, so that moving in a list does not move the panes.
+fn message_lines(app: &App, columns: u16, room: bool) -> Vec<Line<'static>> {
     if !app.pending.is_empty() {
-        return Line::styled(format!("{} …", crate::keys::chord::show(&app.pending)), STRONG);
+        return vec![Line::styled(format!("{} …", crate::keys::chord::show(&app.pending)), STRONG)];
     }
-    let Some(message) = app.notice() else { return Line::default() };
+    let Some(message) = app.notice() else { return vec![Line::default()] };
     let (mark, style) = theme::message(message.weight);
-    let text = fit(&message.text, usize::from(columns).saturating_sub(2)).into_owned();
-    Line::from(vec![Span::styled(mark, style), Span::raw(" "), Span::raw(text)])
+    let columns = usize::from(columns).saturating_sub(2);
+    let told = room && app.messages.shown().is_some();
+    let (first, rest) = if told { first_words(&message.text, columns) } else { (message.text.as_str(), "") };
+    let mut lines =
+        vec![Line::from(vec![Span::styled(mark, style), Span::raw(" "), Span::raw(fit(first, columns).into_owned())])];
+    if !rest.is_empty() {
+        lines.push(Line::raw(format!("  {}", fit(rest, columns))));
+    }
+    lines
+}
+
+/// Parts a text at the last blank before so many columns; all of it is the first part where it fits.
+fn first_words(text: &str, columns: usize) -> (&str, &str) {
+    if width(text) <= columns {
+        return (text, "");
+    }
+    let blanks = text.char_indices().filter(|(_, letter)| *letter == ' ').map(|(at, _)| at);
+    let last = blanks.take_while(|at| width(&text[..*at]) <= columns).last();
+    last.map_or((text, ""), |at| (&text[..at], text[at..].trim_start()))
 }
 
 /// Returns the keys that work here and now, over two lines at most; the last of them, help, always has its place.

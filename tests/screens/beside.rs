@@ -276,7 +276,7 @@ fn the_summary_says_that_the_mail_waits_and_why() {
         platform.edit_owner("anna", &change).expect("an owner");
     });
     stage.press("n n n enter n");
-    assert!(stage.shows("Mail: waits") && stage.shows("efused"), "{}", stage.picture());
+    assert!(stage.shows("Mail: waits") && stage.shows("nothing answers"), "{}", stage.picture());
 }
 
 #[test]
