@@ -1,7 +1,7 @@
 //! `leadport leads`: list, show, export and count, with conditions and a search.
 
 use std::io::{BufWriter, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use serde_json::{Map, Value, json};
@@ -263,21 +263,57 @@ fn show(text: &str, context: &Context) -> Result<(), Fault> {
 
 /// Erasing cannot be undone, so it takes the address itself and nothing shorter.
 fn erase(email: &str, context: &Context) -> Result<(), Fault> {
-    let erased = context.open_existing(Mode::Write)?.erase(email)?;
+    let store = context.open_existing(Mode::Write)?;
+    let erased = store.erase(email)?;
     let wanted = email_key(email).to_lowercase();
+    let mut mended = Vec::new();
     let drafts = match config::drafts() {
-        Some(path) => Drafts::open(&path)
-            .erase(|draft| String::from_utf8_lossy(&draft.content).to_lowercase().contains(&wanted))?,
+        Some(path) => Drafts::open(&path).erase(|draft| {
+            let is_about = String::from_utf8_lossy(&draft.content).to_lowercase().contains(&wanted);
+            if !is_about && has_mended_cells(&draft.content) {
+                mended.push(draft.file.clone());
+            }
+            is_about
+        })?,
         None => 0,
     };
-    let document = json!({ "leads": erased.leads, "rows": erased.rows, "drafts": drafts });
-    if document == json!({ "leads": 0, "rows": 0, "drafts": 0 }) {
+    let mut mentions = 0_u64;
+    store.leads(&mut |lead| {
+        let others = lead.values.iter().filter(|(field, _)| *field != FieldId::EMAIL);
+        mentions += u64::from(others.into_iter().any(|(_, value)| mentioned(value, &wanted)));
+        true
+    })?;
+    let nothing = erased.leads == 0 && erased.rows == 0 && drafts == 0;
+    let elsewhere: Vec<_> = erased.elsewhere.iter().map(|(id, email)| json!({ "id": id, "email": email })).collect();
+    let document = json!({
+        "leads": erased.leads, "rows": erased.rows, "drafts": drafts,
+        "elsewhere": elsewhere, "mentions": mentions, "mended_drafts": mended,
+    });
+    if !nothing {
+        context.note(
+            "Backups, reports and sheets written before, and drafts of other operators may still hold the person: see to them.",
+        );
+    }
+    for (id, email) in &erased.elsewhere {
+        let email = safe(email);
+        context.note(&format!("This person is lead {id} now, {email}: leads erase {email} removes it too."));
+    }
+    for file in &mended {
+        let name = Path::new(file).file_name().map_or_else(|| file.clone(), |name| name.to_string_lossy().into_owned());
+        context.note(&format!(
+            "The unfinished import of {} holds mended or left-out cells that may belong to this person: if they do, go on with it in the wizard and give it up.",
+            safe(&name)
+        ));
+    }
+    if mentions > 0 {
+        let leads = plural(mentions, "lead mentions", "leads mention");
+        context
+            .note(&format!("{leads} the address in other fields: see leadport leads list --search {}.", safe(&wanted)));
+    }
+    if nothing {
         let line = format!("Nothing is known of {}; nothing was changed.", safe(email));
         return super::platform::changed(&line, &document, context);
     }
-    context.note(
-        "Backups, reports and sheets written before, and drafts of other operators may still hold the person: see to them.",
-    );
     let line = format!(
         "{}, {} of imports and {} were cleared of this person.",
         plural(erased.leads, "lead", "leads"),
@@ -285,4 +321,21 @@ fn erase(email: &str, context: &Context) -> Result<(), Fault> {
         plural(drafts as u64, "draft", "drafts")
     );
     super::platform::changed(&line, &document, context)
+}
+
+/// Tells whether a draft holds cells of rows that were mended or left out: they need not name the person.
+fn has_mended_cells(content: &[u8]) -> bool {
+    let draft: Option<Value> = serde_json::from_slice(content).ok();
+    let holds = |part| {
+        let cells = draft.as_ref().and_then(|draft| draft.pointer(part)).and_then(Value::as_array);
+        cells.is_some_and(|cells| !cells.is_empty())
+    };
+    holds("/mends/cells") || holds("/mends/left_out")
+}
+
+/// Tells whether a value holds this address, not only a longer one that ends with it.
+fn mentioned(value: &str, address: &str) -> bool {
+    let value = value.to_lowercase();
+    let is_part = |c: char| c.is_alphanumeric() || "._+-".contains(c);
+    !address.is_empty() && value.match_indices(address).any(|(at, _)| !value[..at].ends_with(is_part))
 }

@@ -17,7 +17,7 @@ use super::record::{Kind, seal};
 use super::schema::{BLOCKS, DELETED, EMAILS, LEADS, State};
 use super::trouble::Trouble;
 use crate::import::LeadStore;
-use crate::import::outcome::RowOutcome;
+use crate::import::outcome::{Outcome, RowOutcome};
 use crate::import::store::StoreError;
 use crate::platform::{Change, FieldId, email_key};
 
@@ -25,12 +25,14 @@ use crate::platform::{Change, FieldId, email_key};
 const DAY: i64 = 86_400;
 
 /// What erasing an address took out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Erased {
     /// Leads that were in the store.
     pub leads: u64,
     /// Rows of imports that held values of the person.
     pub rows: u64,
+    /// Leads that once had the address and live on under another one: ID and address. They stay.
+    pub elsewhere: Vec<(u64, String)>,
 }
 
 impl Store {
@@ -42,21 +44,28 @@ impl Store {
     pub fn erase(&self, email: &str) -> Result<Erased, StoreError> {
         let key = email_key(email).into_owned();
         let erased = self.write("erasing a person", |txn, state| {
-            let mut ids = HashSet::new();
+            let (mut ids, mut own) = (HashSet::new(), HashSet::new());
             let count_of_leads = erase_lead(txn, state, &key, &mut ids)?;
             // A lead that was deleted before is only in the rows of imports.
             each_block(txn, |rows| {
                 ids.extend(rows.iter().filter(|row| names(row, &key)).filter_map(|row| row.lead));
+                own.extend(rows.iter().filter(|row| had(row, &key)).filter_map(|row| row.lead));
                 Ok(false)
             })?;
             let living = txn.open_table(LEADS)?;
             let mut gone = HashSet::new();
+            let mut elsewhere = Vec::new();
             let mut finder = leads::Finder::new(&living);
             for id in ids {
-                if finder.get(id)?.is_none() {
-                    gone.insert(id);
+                match finder.get(id)? {
+                    Some(lead) if own.contains(&id) => elsewhere.push((id, lead.email().to_owned())),
+                    Some(_) => {}
+                    None => {
+                        gone.insert(id);
+                    }
                 }
             }
+            elsewhere.sort_unstable();
             drop(finder);
             drop(living);
             let mut count = 0;
@@ -71,7 +80,7 @@ impl Store {
                 }
                 Ok(changed)
             })?;
-            Ok(Erased { leads: count_of_leads, rows: count })
+            Ok(Erased { leads: count_of_leads, rows: count, elsewhere })
         })?;
         self.write_anew("erasing a person", Why::Erase)?;
         Ok(erased)
@@ -174,6 +183,15 @@ fn names(row: &RowOutcome, key: &str) -> bool {
         || row.before.as_ref().is_some_and(|lead| is(lead.email()))
         || changed.flat_map(|change| [&change.old, &change.new]).flatten().any(|text| is(text))
         || row.problems.iter().any(|problem| is(&problem.value))
+}
+
+/// Tells whether the lead of a row had an address: before it, or by it.
+fn had(row: &RowOutcome, key: &str) -> bool {
+    let is = |text: &str| !text.is_empty() && email_key(text) == key;
+    let mut changed = row.changes.iter().filter(|change| change.field == FieldId::EMAIL);
+    (row.outcome != Outcome::Skipped && is(&row.email))
+        || row.before.as_ref().is_some_and(|lead| is(lead.email()))
+        || changed.any(|change| [&change.old, &change.new].into_iter().flatten().any(|text| is(text)))
 }
 
 /// Takes everything personal out of a row.

@@ -127,6 +127,21 @@ fn nothing_is_forgotten_without_the_setting_and_the_command_says_which_one_it_is
 }
 
 #[test]
+fn erasing_an_old_address_names_the_lead_that_the_person_is_now_and_those_that_mention_it() {
+    let room = Room::new();
+    room.sheet("1.xlsx", &[&["Email", "City"], &["old.addr@x.it", "Roma"], &["b@x.it", "ask old.addr@x.it"]]);
+    room.sheet("2.xlsx", &[&["ID", "Email"], &["1", "new.addr@x.org"]]);
+    room.run("import @1.xlsx").exits(0);
+    room.run("import @2.xlsx --match id").exits(0);
+    let told = room.run("leads erase old.addr@x.it").exits(0);
+    assert!(told.err.contains("This person is lead 1 now, new.addr@x.org: leads erase new.addr@x.org"), "{}", told.err);
+    assert!(told.err.contains("1 lead mentions the address"), "{}", told.err);
+    assert_eq!(room.json("leads count")["count"], 2);
+    let after = room.json("leads erase new.addr@x.org");
+    assert!(after["elsewhere"].as_array().is_some_and(Vec::is_empty), "{after}");
+}
+
+#[test]
 fn erasing_says_what_it_did_and_that_backups_still_hold_the_person() {
     let room = Room::new();
     room.sheet("1.xlsx", &[&["Email", "City"], &["Secret.Person@x.it", "Roma"], &["b@x.it", "Bari"]]);
