@@ -115,7 +115,11 @@ fn run(common: &Common, import: Option<&ImportArguments>, context: &Context) -> 
     let platform = crate::import::LeadStore::platform(&store)?;
     let limits = limits::limits(&platform.settings);
     let built = common.matching.build(path, &limits, &store, &platform, context, &cancel)?;
-    if let Some(name) = common.matching.save_matching.as_ref().filter(|_| !changes) {
+    if let Some(lost) = &built.lost {
+        super::print::note(&format!("Warning: {lost}"));
+    }
+    let saved = common.matching.save_matching.as_deref().filter(|_| !changes);
+    if let Some(name) = saved {
         store.save_matching(name, &built.matching)?;
     }
     let request = Request {
@@ -141,7 +145,7 @@ fn run(common: &Common, import: Option<&ImportArguments>, context: &Context) -> 
     }
     let source = Source { path: path.to_owned(), limits, cancel };
     outputs.write(&report, &store, &platform, &source, &request, common.masked, context)?;
-    outcome::print(&report, request.matching.match_type, import.is_some(), &platform, context)?;
+    outcome::print(&report, request.matching.match_type, import.is_some(), saved, &platform, context)?;
     if report.entry.is_some() {
         super::store::forget_outdated(&store, context);
     }

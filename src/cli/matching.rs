@@ -10,7 +10,7 @@ use super::{Context, Fault};
 use crate::import::{Code, Problem};
 use crate::matching::changes::signature;
 use crate::matching::options::{OptionError, Options};
-use crate::matching::saved::{Loaded, Missing, keep_rules, load};
+use crate::matching::saved::{Loaded, Missing, keep_rules, load, lost};
 use crate::matching::suggest::{accept_all, suggest};
 use crate::matching::{ColumnName, How, MatchType, Matching, OwnerRule, evidence, names};
 use crate::platform::Platform;
@@ -73,6 +73,8 @@ pub struct Built {
     pub matching: Matching,
     /// What of a saved matching is missing.
     pub known: Vec<Problem>,
+    /// What saving it under its own name again loses, in a sentence.
+    pub lost: Option<String>,
     /// What files with the same columns have in common.
     pub signature: String,
 }
@@ -126,8 +128,12 @@ impl MatchingArguments {
         if matching.owner.is_none() && !lost_owner {
             matching.owner = platform.owner(&context.operator).map(|owner| OwnerRule::One(owner.username.clone()));
         }
+        let again = self.save_matching.as_ref().filter(|name| self.matching.as_ref() == Some(*name));
+        let lost = again.zip(lost(&missing)).map(|(name, lost)| {
+            format!("Saving the matching as “{}” again loses {lost}; another name keeps both.", safe(name))
+        });
         let known = missing.iter().map(|one| Problem::new(Code::MatchMissing).detail(one.words())).collect();
-        Ok(Built { matching, known, signature: signature(&headers) })
+        Ok(Built { matching, known, lost, signature: signature(&headers) })
     }
 
     /// Returns a saved matching on the file, or nothing matched.

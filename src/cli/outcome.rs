@@ -21,7 +21,7 @@ const MOST: u64 = 1_000;
 /// How many causes are shown to people, and how many cells of each.
 const CAUSES: usize = 12;
 
-/// Prints what came of a check (`import` false) or an import.
+/// Prints what came of a check (`import` false) or an import; `saved` is the matching that was saved all the same.
 ///
 /// # Errors
 /// Standard output that cannot be written.
@@ -29,10 +29,11 @@ pub fn print(
     report: &Report,
     match_type: MatchType,
     import: bool,
+    saved: Option<&str>,
     platform: &Platform,
     context: &Context,
 ) -> Result<(), Fault> {
-    if context.json { document(report, match_type) } else { words(report, import, platform, context) }
+    if context.json { document(report, match_type) } else { words(report, import, saved, platform, context) }
 }
 
 fn document(report: &Report, match_type: MatchType) -> Result<(), Fault> {
@@ -77,7 +78,13 @@ fn document(report: &Report, match_type: MatchType) -> Result<(), Fault> {
     print::json(&Value::Object(object))
 }
 
-fn words(report: &Report, import: bool, platform: &Platform, context: &Context) -> Result<(), Fault> {
+fn words(
+    report: &Report,
+    import: bool,
+    saved: Option<&str>,
+    platform: &Platform,
+    context: &Context,
+) -> Result<(), Fault> {
     let mut text = Vec::new();
     let file = safe(&report.file);
     let rows = plural(report.rows, "row", "rows");
@@ -118,7 +125,7 @@ fn words(report: &Report, import: bool, platform: &Platform, context: &Context) 
     causes(report, context)?;
     let heading = match (&report.entry, import, report.errors) {
         (Some(entry), _, _) => paint(&format!("Import {} is done:", entry.import), Paint::Good, context.color),
-        (None, true, 1..) => return refused(context),
+        (None, true, 1..) => return refused(saved, context),
         (None, ..) => "An import would do this:".to_owned(),
     };
     print::out(&format!("{heading}\n"))?;
@@ -134,14 +141,21 @@ fn words(report: &Report, import: bool, platform: &Platform, context: &Context) 
             "leadport leads list shows the leads, leadport report {0} what each row did, leadport undo {0} takes it all back.",
             entry.import
         )),
-        None => context.note("Nothing was changed."),
+        None => match saved {
+            Some(name) => context.note(&format!("No lead was changed; the matching is saved as “{}”.", safe(name))),
+            None => context.note("Nothing was changed."),
+        },
     }
     Ok(())
 }
 
-fn refused(context: &Context) -> Result<(), Fault> {
-    let line = "Nothing was changed: the rows with errors must be mended first.";
-    print::out(&format!("{}\n", paint(line, Paint::Bad, context.color)))?;
+fn refused(saved: Option<&str>, context: &Context) -> Result<(), Fault> {
+    let what = if saved.is_some() { "No lead" } else { "Nothing" };
+    let line = format!("{what} was changed: the rows with errors must be mended first.");
+    print::out(&format!("{}\n", paint(&line, Paint::Bad, context.color)))?;
+    if let Some(name) = saved {
+        context.note(&format!("The matching is saved as “{}”.", safe(name)));
+    }
     context.note(
         "--problems OUT.xlsx marks every cell in question; --only-valid --rejects OUT.xlsx imports the other rows.",
     );

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::names::{can_be_linked, link_names, same};
 use super::{ColumnName, How, Link, Matching, OwnerRule};
 use crate::platform::{Field, Platform};
-use crate::text::{folded, safe, trim};
+use crate::text::{folded, plural, safe, trim};
 
 pub use exchange::{ExchangeError, from_toml, to_toml};
 
@@ -86,6 +86,20 @@ impl Missing {
         }
     }
 
+    /// Returns both names of the match in few words, safe to show.
+    #[must_use]
+    pub fn names(&self) -> String {
+        let shown = |text: &str| safe(trim(text)).into_owned();
+        match self {
+            Missing::Column { link, field } => format!("{} → {}", shown(&link.column.header), shown(field)),
+            Missing::Field { link, column, .. } => format!("{} → {}", shown(&column.header), shown(named(link))),
+            Missing::Delete(column) => format!("delete column {}", shown(&column.header)),
+            Missing::OwnerColumn(column) => format!("{} → Owner", shown(&column.header)),
+            Missing::Owner(owner) => format!("owner {}", shown(owner)),
+            Missing::OwnerValue { value, owner } => format!("username {} → {}", shown(value), shown(owner)),
+        }
+    }
+
     /// Returns the match that solves a renamed field, where the operator wants it so.
     #[must_use]
     pub fn solved(&self, platform: &Platform) -> Option<Link> {
@@ -93,6 +107,20 @@ impl Missing {
         let field = platform.field_by_key(&link.field)?;
         Some(Link { column: column.clone(), field_name: field.name.clone(), ..link.clone() })
     }
+}
+
+/// Says which matches are lost where a matching is saved again while they are missing; `None` where none is.
+#[must_use]
+pub fn lost<'a>(missing: impl IntoIterator<Item = &'a Missing>) -> Option<String> {
+    const NAMED: usize = 4;
+    let names: Vec<_> = missing.into_iter().map(Missing::names).collect();
+    let more = match names.len().checked_sub(NAMED) {
+        None | Some(0) => String::new(),
+        Some(more) => format!(" and {more} more"),
+    };
+    let count = plural(names.len() as u64, "match", "matches");
+    let shown = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    (!names.is_empty()).then(|| format!("{count} of it that this file has nothing for: {shown}{more}"))
 }
 
 /// Gives a new link the rules of the saved one whose missing match it solves, if it solves one: how the column acts, what a

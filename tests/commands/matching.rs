@@ -156,3 +156,25 @@ fn a_saved_matching_gets_another_name_unless_that_is_taken() {
     let names: Vec<_> = names.as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["fairs", "monthly"]);
 }
+
+#[test]
+fn a_matching_that_is_saved_again_without_its_missing_matches_says_so_and_a_solved_one_keeps_its_rules() {
+    let room = Room::new();
+    room.sheet("x.xlsx", &[&["Email", "Town", "Tel."], &["a@x.it", "Roma", "061234567"]]);
+    let maps = "--map Town=city --update city=if-empty --map Tel.=phone";
+    room.run(&format!("check @x.xlsx {maps} --save-matching weekly")).exits(0);
+    room.sheet("y.xlsx", &[&["Email", "Where"], &["a@x.it", "Roma"]]);
+    let again = room.run("check @y.xlsx --matching weekly --map Where=city --save-matching weekly").exits(0);
+    let told = again.err;
+    assert!(told.contains("Warning: Saving the matching as “weekly” again loses 1 match"), "{told}");
+    assert!(told.contains("Tel. → Phone") && !told.contains("Nothing was changed"), "{told}");
+    assert!(told.contains("the matching is saved as “weekly”"), "{told}");
+    let city = room.json("matchings show weekly")["links"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|link| link["field"] == "city")
+        .cloned();
+    let city = city.unwrap();
+    assert_eq!((city["header"].as_str(), city["update"].as_str()), (Some("Where"), Some("if-empty")), "{city}");
+}

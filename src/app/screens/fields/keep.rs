@@ -12,6 +12,7 @@ use crate::app::job::Job;
 use crate::app::question::{Question, Reply};
 use crate::app::screen::Answer;
 use crate::matching::Matching;
+use crate::matching::saved::lost;
 use crate::text::{safe, trim};
 
 impl Fields {
@@ -31,15 +32,7 @@ impl Fields {
         match saved {
             _ if name.is_empty() => Answer::Next,
             Some(saved) if saved.matching == noted(desk) => Answer::Next,
-            Some(_) => Answer::ask(
-                Dialog::ask(
-                    Question::MatchingOverwrite(name.to_owned()),
-                    "The name is taken",
-                    "Another name",
-                    "Replace it",
-                )
-                .text(format!("A matching is saved as “{}” already.", safe(name))),
-            ),
+            Some(_) => Answer::ask(replace(name, desk)),
             None => Self::save(name, desk),
         }
     }
@@ -48,6 +41,18 @@ impl Fields {
         let file = desk.draft.file.clone().unwrap_or_default();
         let job = Job::SaveMatching(name.to_owned(), Box::new(noted(desk)), Box::new(file));
         Answer::All(vec![Answer::Run(job), Answer::Change(Change::Named(name.to_owned())), Answer::Next])
+    }
+}
+
+/// Asks whether a saved matching is to be replaced, and says what of it would be lost.
+fn replace(name: &str, desk: &Desk<'_>) -> Dialog {
+    let question = Question::MatchingOverwrite(name.to_owned());
+    let dialog = Dialog::ask(question, "The name is taken", "Another name", "Replace it")
+        .text(format!("A matching is saved as “{}” already.", safe(name)));
+    let is_its = desk.draft.matching_name.as_deref() == Some(name);
+    match lost(missing::open(desk).into_iter().map(|(_, missing)| missing)).filter(|_| is_its) {
+        Some(lost) => dialog.text(format!("Replacing it loses {lost}.")),
+        None => dialog,
     }
 }
 
