@@ -102,9 +102,7 @@ pub fn missing(desk: &Desk<'_>) -> Vec<String> {
     let headers = desk.draft.file.as_ref().map_or(&[][..], |file| &file.columns);
     for columns in names::duplicates(headers, matching) {
         let shown = columns.iter().map(|column| column.shown()).collect::<Vec<_>>().join(" and ");
-        missing.push(format!(
-            "The columns {shown} have the same name: rename one in the file, or part it from its field."
-        ));
+        missing.push(format!("Rename one in the file, or part it from its field: {shown} have the same name."));
     }
     missing
 }

@@ -189,7 +189,7 @@ impl<'a> Work<'a> {
 
     /// Says which matched headers stand twice.
     fn duplicates(&mut self, links: &[(&Link, &Field)], delete: Option<&ColumnName>, owner: Option<&ColumnName>) {
-        let name = |header: &str| trim(header).to_lowercase();
+        let name = crate::matching::names::spelled;
         let mut told: Vec<String> = Vec::new();
         let of_links = links.iter().map(|(link, field)| (&link.column, Some(*field)));
         for (column, field) in of_links.chain(delete.map(|c| (c, None))).chain(owner.map(|c| (c, None))) {
