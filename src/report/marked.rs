@@ -12,7 +12,7 @@ use rust_xlsxwriter::{Color, Format, Note, Workbook, Worksheet};
 
 use super::problems::{COLUMNS, cells, masked, masked_problem};
 use super::source::{CopyError, Source, sheet_name};
-use super::xlsx::{Formats, code_of, fault, fitting, put};
+use super::xlsx::{Formats, code_of, error, fault, fitting, put};
 use super::{MOST_ROWS, Out, ReportError, next_name};
 use crate::import::{Problem, Severity};
 use crate::platform::value::Cell;
@@ -194,7 +194,8 @@ impl Marks {
         });
         let written = match cell {
             Out::Value(Cell::Blank) => sheet.write_blank(row, column, format),
-            Out::Plain(text) | Out::Value(Cell::Text(text) | Cell::Error(text)) => {
+            Out::Value(Cell::Error(text)) => sheet.write_formula_with_format(row, column, error(text), format),
+            Out::Plain(text) | Out::Value(Cell::Text(text)) => {
                 sheet.write_string_with_format(row, column, fitting(text), format)
             }
             Out::Value(Cell::Boolean(value)) => sheet.write_boolean_with_format(row, column, value, format),

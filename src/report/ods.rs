@@ -9,6 +9,7 @@ use std::io::{BufWriter, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
+use super::xlsx::error_of;
 use super::{Column, MOST_ROWS, Out, ReportError, SheetWriter, next_name};
 use crate::platform::value::Cell;
 
@@ -16,7 +17,7 @@ const MIMETYPE: &str = "application/vnd.oasis.opendocument.spreadsheet";
 const MANIFEST: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3"><manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/><manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>"#;
 const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
-<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0" xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" office:version="1.3"><office:automatic-styles><style:style style:name="head" style:family="table-cell"><style:text-properties fo:font-weight="bold"/></style:style><number:date-style style:name="nd"><number:year number:style="long"/><number:text>-</number:text><number:month number:style="long"/><number:text>-</number:text><number:day number:style="long"/></number:date-style><number:date-style style:name="nm"><number:year number:style="long"/><number:text>-</number:text><number:month number:style="long"/><number:text>-</number:text><number:day number:style="long"/><number:text> </number:text><number:hours number:style="long"/><number:text>:</number:text><number:minutes number:style="long"/><number:text>:</number:text><number:seconds number:style="long"/></number:date-style><number:time-style style:name="nt" number:truncate-on-overflow="false"><number:hours number:style="long"/><number:text>:</number:text><number:minutes number:style="long"/><number:text>:</number:text><number:seconds number:style="long"/></number:time-style><style:style style:name="date" style:family="table-cell" style:data-style-name="nd"/><style:style style:name="moment" style:family="table-cell" style:data-style-name="nm"/><style:style style:name="time" style:family="table-cell" style:data-style-name="nt"/>"#;
+<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0" xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0" office:version="1.3"><office:automatic-styles><style:style style:name="head" style:family="table-cell"><style:text-properties fo:font-weight="bold"/></style:style><number:date-style style:name="nd"><number:year number:style="long"/><number:text>-</number:text><number:month number:style="long"/><number:text>-</number:text><number:day number:style="long"/></number:date-style><number:date-style style:name="nm"><number:year number:style="long"/><number:text>-</number:text><number:month number:style="long"/><number:text>-</number:text><number:day number:style="long"/><number:text> </number:text><number:hours number:style="long"/><number:text>:</number:text><number:minutes number:style="long"/><number:text>:</number:text><number:seconds number:style="long"/></number:date-style><number:time-style style:name="nt" number:truncate-on-overflow="false"><number:hours number:style="long"/><number:text>:</number:text><number:minutes number:style="long"/><number:text>:</number:text><number:seconds number:style="long"/></number:time-style><style:style style:name="date" style:family="table-cell" style:data-style-name="nd"/><style:style style:name="moment" style:family="table-cell" style:data-style-name="nm"/><style:style style:name="time" style:family="table-cell" style:data-style-name="nt"/>"#;
 
 /// LibreOffice refuses a document whose parts have the long headers of zip64, and without them 4 GiB is the most.
 const MOST_BYTES: u64 = 0xF000_0000;
@@ -162,7 +163,13 @@ impl SheetWriter for Ods {
 fn put(cell: Out<'_>, line: &mut String) {
     let value = match cell {
         Out::Value(Cell::Blank) => return line.push_str("<table:table-cell/>"),
-        Out::Plain(text) | Out::Value(Cell::Text(text) | Cell::Error(text)) => return string(text, line),
+        Out::Plain(text) | Out::Value(Cell::Text(text)) => return string(text, line),
+        Out::Value(Cell::Error(text)) => {
+            let (name, formula) = error_of(text);
+            line.extend(["<table:table-cell table:formula=\"of:=", formula, "\" office:value-type=\"string\" "]);
+            line.extend(["office:string-value=\"\" calcext:value-type=\"error\"><text:p>", name]);
+            return line.push_str("</text:p></table:table-cell>");
+        }
         // A number whose format pads zeros keeps them as text: a style for each length would not say more.
         Out::Value(Cell::Number { digits: 2.., .. }) => None,
         Out::Value(Cell::Number { .. }) => Some(("float", "value", "")),

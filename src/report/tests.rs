@@ -244,3 +244,40 @@ fn a_file_that_changed_since_it_was_checked_is_not_copied_from() {
     let refused = source(&path).require(&seen, "Press r.").unwrap_err();
     assert_eq!(refused.to_string(), "The file has changed since it was checked.");
 }
+
+#[test]
+fn an_error_of_the_sheet_is_still_an_error_in_its_copies() {
+    let folder = tempfile::tempdir().unwrap();
+    let errors = ["#N/A", "#DIV/0!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#VALUE!"];
+    let mut paths = Vec::new();
+    for format in [Format::Xlsx, Format::Ods] {
+        let path = folder.path().join(format!("errors.{}", format.name().to_lowercase()));
+        let mut out = writer(format, File::create(&path).unwrap()).unwrap();
+        out.sheet("Leads", &[Column::new("Email")]).unwrap();
+        for error in errors {
+            out.row(&[Out::Value(Cell::Error(error))]).unwrap();
+        }
+        out.row(&[Out::Value(Cell::Error("=cmd()"))]).unwrap();
+        out.finish().unwrap();
+        assert!(!parts(&path).contains("cmd"), "no letter of the formula is the file's");
+        paths.push(path);
+    }
+    let marked = folder.path().join("marked.xlsx");
+    let problems = [2, 9].map(|row| {
+        crate::import::Problem::new(crate::import::Code::CellError).at(row, &place(0, "Email")).value("#N/A")
+    });
+    let file = File::create(&marked).unwrap();
+    marked::write(file, &source(&paths[0]), problems.into_iter(), false).unwrap();
+    paths.push(marked);
+    for path in paths {
+        let mut found = Vec::new();
+        let mut each = |_: &crate::sheet::SheetInfo, row: &crate::sheet::Row<'_>| {
+            if let Cell::Error(text) = row.cell(0) {
+                found.push(text.to_owned());
+            }
+            Ok(())
+        };
+        source(&path).walk(&mut each).unwrap();
+        assert_eq!(found, [&errors[..], &["#VALUE!"]].concat(), "{}", path.display());
+    }
+}

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufWriter;
 
-use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet, XlsxError};
 
 use super::{Column, MOST_ROWS, Out, ReportError, SheetWriter, next_name};
 use crate::platform::value::Cell;
@@ -141,9 +141,8 @@ pub fn put(
 ) -> Result<(), ReportError> {
     let written = match cell {
         Out::Value(Cell::Blank) => return Ok(()),
-        Out::Plain(text) | Out::Value(Cell::Text(text) | Cell::Error(text)) => {
-            sheet.write_string(row, column, fitting(text))
-        }
+        Out::Plain(text) | Out::Value(Cell::Text(text)) => sheet.write_string(row, column, fitting(text)),
+        Out::Value(Cell::Error(text)) => sheet.write_formula(row, column, error(text)),
         Out::Value(Cell::Boolean(value)) => sheet.write_boolean(row, column, value),
         Out::Value(Cell::Number { value, digits: 0 | 1 }) => sheet.write_number(row, column, value),
         Out::Value(cell) => match (code_of(&cell), cell.number()) {
@@ -152,6 +151,30 @@ pub fn put(
         },
     };
     written.map(|_| ()).map_err(fault)
+}
+
+/// Returns the formula that comes to an error: as text, `#N/A` would be read again as a value.
+///
+/// No letter of it is the file's.
+#[must_use]
+pub fn error(text: &str) -> Formula {
+    let (name, formula) = error_of(text);
+    Formula::new(formula).set_result(name)
+}
+
+/// Returns the error that a text names, `#VALUE!` for one that not every program knows, and a formula that comes to it.
+#[must_use]
+pub fn error_of(text: &str) -> (&'static str, &'static str) {
+    const ERRORS: [(&str, &str); 7] = [
+        ("#N/A", "NA()"),
+        ("#DIV/0!", "1/0"),
+        ("#REF!", "#REF!"),
+        ("#NAME?", "#NAME?"),
+        ("#NUM!", "#NUM!"),
+        ("#NULL!", "#NULL!"),
+        ("#VALUE!", "#VALUE!"),
+    ];
+    ERRORS.into_iter().find(|(name, _)| *name == text).unwrap_or(("#VALUE!", "#VALUE!"))
 }
 
 /// Returns the number format that shows a cell in its normal form; `None` where Excel has no such cell.
