@@ -124,6 +124,12 @@ pub fn plan(settings: &Settings, to: &str) -> Plan {
     }
 }
 
+/// Tells whether the settings name a way for mails, so that an import without one is worth a word.
+#[must_use]
+pub fn is_set_up(settings: &Settings) -> bool {
+    plan(settings, "anybody@example.com") == Plan::Send
+}
+
 /// Returns where the mails of an operator go: to their own address, else to `mail.to`; empty without either.
 #[must_use]
 pub fn address<'a>(platform: &'a Platform, operator: &str) -> &'a str {

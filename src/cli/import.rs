@@ -14,7 +14,8 @@ use crate::import::origin;
 use crate::import::request::Closing;
 use crate::import::store::Extra;
 use crate::import::{Entry, Options, Report, Request, Stop, Watch, limits};
-use crate::mail;
+use crate::mail::standing::{Standing, standing};
+use crate::mail::{self, State};
 use crate::platform::Platform;
 use crate::report::over_limit::{self, OverLimitError};
 use crate::report::rows::RowsWriter;
@@ -142,6 +143,7 @@ fn run(common: &Common, import: Option<&ImportArguments>, context: &Context) -> 
     let report = work(&store, &request, changes, context, &cancel)?;
     if report.entry.is_some() {
         super::outbox::send_in_background(&store, context);
+        tell_of_mail(&report, import, &store, &platform, context);
     }
     let source = Source { path: path.to_owned(), limits, cancel };
     outputs.write(&report, &store, &platform, &source, &request, common.masked, context)?;
@@ -151,6 +153,33 @@ fn run(common: &Common, import: Option<&ImportArguments>, context: &Context) -> 
     }
     let refused = report.errors > 0 && !(import.is_some_and(|import| import.only_valid));
     Ok(if refused { Exit::Data } else { Exit::Done })
+}
+
+/// Says where the mail about the import stands, unless none is wanted or mail is not set up at all.
+fn tell_of_mail(
+    report: &Report,
+    import: Option<&ImportArguments>,
+    store: &Store,
+    platform: &Platform,
+    context: &Context,
+) {
+    let Some(entry) = report.entry.as_ref().filter(|_| import.is_some_and(|import| !import.no_mail)) else { return };
+    // The import stands, whatever comes of its mail.
+    let Ok(standing) = standing(store, platform, &context.operator, entry.import) else { return };
+    match standing {
+        Standing::Nowhere(reason) if mail::is_set_up(&platform.settings) => context.note(reason),
+        Standing::Nowhere(_) => {}
+        Standing::Sent(to) => context.note(&format!("Mail: sent to {}.", safe(&to))),
+        Standing::Waiting(mail) if mail.state == State::Stopped => context.note(&format!(
+            "Mail: not sent to {}: {} (leadport outbox send tries again)",
+            safe(&mail.to),
+            safe(&mail.reason)
+        )),
+        Standing::Waiting(mail) => context.note(&format!(
+            "Mail: being sent to {}; leadport outbox list shows whether it still waits.",
+            safe(&mail.to)
+        )),
+    }
 }
 
 fn now() -> i64 {

@@ -81,6 +81,19 @@ fn header<'a>(mail: &'a str, name: &str) -> &'a str {
     found.unwrap_or_else(|| panic!("{name} in {mail}")).trim()
 }
 
+#[test]
+fn an_import_says_where_its_mail_stands_only_where_mail_is_set_up() {
+    let room = Room::new();
+    room.sheet("1.xlsx", &[&["Email"], &["a@x.it"]]);
+    let told = room.run("import @1.xlsx").exits(0);
+    assert!(!told.err.to_lowercase().contains("mail:"), "{}", told.err);
+    room.run("settings set mail.host localhost").exits(0);
+    let told = room.run("import @1.xlsx").exits(0);
+    assert!(told.err.contains("No mail: the operator has no email address"), "{}", told.err);
+    let told = room.run("import @1.xlsx --no-mail").exits(0);
+    assert!(!told.err.contains("No mail"), "{}", told.err);
+}
+
 fn waiting(room: &Room) -> Vec<Value> {
     room.json("outbox list")["outbox"].as_array().unwrap().clone()
 }
