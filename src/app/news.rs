@@ -169,17 +169,14 @@ impl App {
         let same = report.same_numbers(before);
         self.world.check = Stage::Done(std::sync::Arc::clone(report));
         self.world.import = Stage::Idle;
-        match Work::of(&self.draft).filter(|_| same) {
-            Some(work) => {
-                self.tell(Weight::Note, "The store has changed since the check; the numbers are the same.");
-                self.run_job(Job::Import(Box::new(work), report.seen()));
-            }
-            None => {
-                let words = "The store has changed since the check: nothing was imported, these are the new numbers.";
-                self.tell(Weight::Warning, words);
-                self.step_to(Some(Step::Check));
-            }
+        if let Some(work) = Work::of(&self.draft).filter(|_| same) {
+            self.tell(Weight::Note, "The store has changed since the check; the numbers are the same.");
+            self.run_job(Job::Import(Box::new(work), report.seen()));
+            return true;
         }
+        let words = "The store has changed since the check: nothing was imported, these are the new numbers.";
+        self.tell(Weight::Warning, words);
+        self.step_to(Some(Step::Check));
         true
     }
 

@@ -81,10 +81,7 @@ fn words(found: &Survey, context: &Context) -> Result<(), Fault> {
             column.name.clone(),
             percent(column.filled, found.leads),
             percent(column.valid, column.filled),
-            match column.different_estimated {
-                true => format!("about {}", thousands(column.different)),
-                false => thousands(column.different),
-            },
+            format!("{}{}", if column.different_estimated { "about " } else { "" }, thousands(column.different)),
             frequent.join(", "),
         ]);
     }

@@ -28,7 +28,7 @@ const CELL: usize = 120;
 /// A file that did not change for so long is not being written.
 const RESTS: Duration = Duration::from_secs(2);
 /// How long a file that is being written is waited for.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How often it is looked at meanwhile.
 const LOOK: Duration = Duration::from_millis(200);
 
