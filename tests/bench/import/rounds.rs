@@ -183,7 +183,7 @@ fn kill_an_import(store: &Path, sheet: &str) -> Outcome<()> {
     let mut child = screen::leadport(&text(store)).args(["import", sheet, "--owner", task::OPERATOR]).spawn()?;
     let begun = Instant::now();
     // Once the file changes, the import writes: a moment later it is in the middle of it.
-    while fs::metadata(store)?.modified()? == before && begun.elapsed() < Duration::from_secs(60) {
+    while fs::metadata(store)?.modified()? == before && begun.elapsed() < Duration::from_mins(1) {
         std::thread::sleep(Duration::from_millis(10));
     }
     std::thread::sleep(Duration::from_millis(500));

@@ -16,7 +16,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_leadport");
 /// How a frame ends: everything that it draws stands between two marks (synchronised output).
 const FRAME: &[u8] = b"\x1b[?2026l";
 /// How long anything may take before it counts as never.
-const DEADLINE: Duration = Duration::from_secs(120);
+const DEADLINE: Duration = Duration::from_mins(2);
 
 /// Returns the program's own file.
 pub fn program() -> PathBuf {
