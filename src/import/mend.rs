@@ -133,11 +133,12 @@ impl From<Vec<Mend>> for Mends {
 impl Mends {
     /// Puts a mend on its cell and returns the one that was there.
     ///
-    /// What the cell holds in the file is taken from the earlier mend, whose result the new one corrects.
+    /// Where the new one corrects the result of the earlier one, what the file holds is taken from that; a stale
+    /// mend is replaced.
     pub fn put(&mut self, mut mend: Mend) -> Option<Mend> {
         let cells = Arc::make_mut(&mut self.cells);
         let before = cells.remove(&(mend.row, mend.column));
-        if let Some(before) = &before {
+        if let Some(before) = before.as_ref().filter(|before| before.new == mend.old) {
             mend.old.clone_from(&before.old);
         }
         if mend.old != mend.new {
@@ -229,6 +230,14 @@ mod tests {
         assert_eq!(mends.get(2, 1), Some(&mend(2, "Itlay", "Italy")));
         mends.put(mend(2, "Italy", "Itlay"));
         assert!(mends.is_empty(), "a cell that is as the file has it needs no mend");
+    }
+
+    #[test]
+    fn a_mend_of_a_cell_that_changed_in_the_file_replaces_the_stale_one() {
+        let mut mends = Mends::default();
+        mends.put(mend(2, "bad", "good"));
+        mends.put(mend(2, "worse", "better"));
+        assert_eq!(mends.get(2, 1), Some(&mend(2, "worse", "better")));
     }
 
     #[test]
