@@ -277,7 +277,7 @@ impl Screen for Check {
                 Answer::Run(Job::Preview(path))
             }
             (Question::MendCell(row, column), Reply::Text(text)) => self.typed_mend(*row, *column, text, desk),
-            (Question::MendSame(mend), Reply::Button(button)) => Self::mend_same(mend, *button == 1, desk),
+            (Question::MendSame(mend), Reply::Button(button)) => Self::mend_same(mend, *button, desk),
             (Question::Mends, Reply::Item(id)) => Self::take_mend_back(id, desk),
             (Question::ForgetMends, Reply::Button(1)) => {
                 Answer::Change(Change::Mends(crate::import::mend::Mends::default(), "took all mends back".to_owned()))

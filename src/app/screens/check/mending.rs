@@ -75,13 +75,16 @@ impl Check {
             }
             Search::Same(_, one, _) if *cells < 2 => put(one.clone(), desk),
             Search::Same(_, one, _) => {
-                let dialog = Dialog::ask(
+                let mut dialog = Dialog::ask(
                     Question::MendSame(Box::new(one.clone())),
                     format!("{count} hold “{}”", safe(&one.old)),
+                    "Change nothing",
                     "Only this cell",
-                    "All of them",
                 )
+                .or("All of them")
                 .text("The same mend can be put on all cells of this column that have the same problem with the same value.");
+                // Esc is the first button and changes nothing; Enter mends what was asked for.
+                dialog.at = 1;
                 Answer::ask(dialog)
             }
             _ => mended(mends.clone(), format!("mended {count}"), format!("Mended {count}. u takes it back.")),
@@ -120,16 +123,17 @@ impl Check {
         Answer::Run(Job::Search(Arc::clone(report), Search::Same(at, one, desk.draft.mends.clone())))
     }
 
-    /// Puts a mend on one cell, or on all that hold the same value.
-    pub(super) fn mend_same(one: &Mend, all: bool, desk: &Desk<'_>) -> Answer {
+    /// Puts a mend on one cell (button 1), or on all that hold the same value (2).
+    pub(super) fn mend_same(one: &Mend, button: usize, desk: &Desk<'_>) -> Answer {
         match &desk.world.searched {
             Some((Search::Same(_, searched, before), Searched::Mended(mends, cells)))
-                if all && searched == one && *before == desk.draft.mends =>
+                if button == 2 && searched == one && *before == desk.draft.mends =>
             {
                 let count = plural(*cells, "cell", "cells");
                 mended(mends.clone(), format!("mended {count}"), format!("Mended {count}. u takes it back."))
             }
-            _ => put(one.clone(), desk),
+            _ if button > 0 => put(one.clone(), desk),
+            _ => Answer::Stay,
         }
     }
 
