@@ -117,7 +117,13 @@ impl Check {
         let told = report.columns.iter().find(|told| told.column == column);
         let new = match typed::typed(text, row, column, &report.header, told, &desk.draft.matching, platform) {
             Ok(new) => new,
-            Err(problem) => return Answer::refuse(format!("{} {}", problem.description(), problem.suggestion())),
+            Err(wrong) => {
+                let why = format!("{} {}", wrong.description(), wrong.suggestion());
+                let place = problem.place.as_ref();
+                let place = place.map_or_else(String::new, |p| format!("{}{row} {}", p.letter, safe(&p.header)));
+                let title = format!("What {place} is read as");
+                return Answer::ask(Prompt::new(Question::MendCell(row, column), &title, why, text));
+            }
         };
         let one = Mend { row, column, old: problem.value.to_string(), new };
         Answer::Run(Job::Search(Arc::clone(report), Search::Same(at, one, desk.draft.mends.clone())))
