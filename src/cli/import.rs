@@ -151,7 +151,7 @@ fn run(common: &Common, import: Option<&ImportArguments>, context: &Context) -> 
     if report.entry.is_some() {
         super::store::forget_outdated(&store, context);
     }
-    let refused = report.errors > 0 && !(import.is_some_and(|import| import.only_valid));
+    let refused = report.errors > 0 && (report.blocked || !(import.is_some_and(|import| import.only_valid)));
     Ok(if refused { Exit::Data } else { Exit::Done })
 }
 

@@ -125,7 +125,7 @@ fn words(
     causes(report, context)?;
     let heading = match (&report.entry, import, report.errors) {
         (Some(entry), _, _) => paint(&format!("Import {} is done:", entry.import), Paint::Good, context.color),
-        (None, true, 1..) => return refused(saved, context),
+        (None, true, 1..) => return refused(report, saved, context),
         (None, ..) => "An import would do this:".to_owned(),
     };
     print::out(&format!("{heading}\n"))?;
@@ -149,12 +149,25 @@ fn words(
     Ok(())
 }
 
-fn refused(saved: Option<&str>, context: &Context) -> Result<(), Fault> {
+fn refused(report: &Report, saved: Option<&str>, context: &Context) -> Result<(), Fault> {
     let what = if saved.is_some() { "No lead" } else { "Nothing" };
-    let line = format!("{what} was changed: the rows with errors must be mended first.");
-    print::out(&format!("{}\n", paint(&line, Paint::Bad, context.color)))?;
+    let why = if report.blocked {
+        "an error about the whole file keeps every row out."
+    } else {
+        "the rows with errors must be mended first."
+    };
+    print::out(&format!("{}\n", paint(&format!("{what} was changed: {why}"), Paint::Bad, context.color)))?;
     if let Some(name) = saved {
         context.note(&format!("The matching is saved as “{}”.", safe(name)));
+    }
+    if report.blocked {
+        // What stands in no row comes first among the problems.
+        for problem in report.problems.iter().take_while(|problem| problem.row.is_none()) {
+            if problem.severity() == Severity::Error {
+                context.note(&format!("{} {}", problem.description(), problem.suggestion()));
+            }
+        }
+        return Ok(());
     }
     context.note(
         "--problems OUT.xlsx marks every cell in question; --only-valid --rejects OUT.xlsx imports the other rows.",

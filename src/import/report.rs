@@ -122,6 +122,8 @@ pub struct Report {
     pub counts: Counts,
     /// Problems that block the import.
     pub errors: u64,
+    /// Whether an error is about the whole file, so that not even its valid rows can be imported.
+    pub blocked: bool,
     /// Problems that do not.
     pub warnings: u64,
     /// All problems.

@@ -202,3 +202,14 @@ fn nothing_in_a_file_reaches_the_terminal_as_a_command() {
     let bad: Vec<char> = said.chars().filter(|c| (c.is_control() && *c != '\n') || *c == '\u{202e}').collect();
     assert!(bad.is_empty(), "{bad:?} in {said}");
 }
+
+#[test]
+fn the_valid_rows_of_a_file_that_is_wrong_as_a_whole_are_refused_with_what_to_do() {
+    let room = Room::new();
+    room.sheet("twice.xlsx", &[&["City", "City"], &["Rome", "Bari"]]);
+    let path = room.path("twice.xlsx");
+    let ran = room.run_of(&["import", path.to_str().unwrap(), "--only-valid"]);
+    assert_eq!(ran.code, 1, "{} {}", ran.out, ran.err);
+    assert!(ran.out.contains("the whole file"), "{} {}", ran.out, ran.err);
+    assert!(!ran.err.contains("--only-valid"), "{}", ran.err);
+}

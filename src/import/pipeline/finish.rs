@@ -66,6 +66,7 @@ pub fn finish(
         rows: end.tally.counts.rows(),
         counts: end.tally.counts,
         errors: problems.count(Severity::Error),
+        blocked: told.columns.blocked || empty,
         warnings: problems.count(Severity::Warning),
         problems,
         sample: end.tally.sample,
@@ -88,7 +89,7 @@ pub fn finish(
         entry: None,
         seconds: 0.0,
     };
-    let forbidden = report.errors > 0 && (!request.options.only_valid || told.columns.blocked || empty);
+    let forbidden = report.errors > 0 && (!request.options.only_valid || report.blocked);
     match writer {
         Some(writer) if !forbidden => commit(request, watch, writer, &mut report, path, started)?,
         // An import that changed nothing has no outcomes to tell; a check says what it would do.
