@@ -72,7 +72,7 @@ impl Check {
     /// Tells whether problems are shown, or else the forecast with the warnings, if there are any, above it.
     #[must_use]
     pub fn shows_problems(report: &Report, only_valid: bool) -> bool {
-        report.errors > 0 && !only_valid
+        report.errors > 0 && (report.blocked || !only_valid)
     }
 
     /// Returns the selected cause with its place among the causes.
@@ -118,6 +118,9 @@ impl Check {
         let Some(report) = Self::report(desk) else {
             return Answer::refuse("The check is not done yet.");
         };
+        if report.errors > 0 && report.blocked {
+            return Answer::refuse(whole(report));
+        }
         if report.errors > 0 && !desk.draft.only_valid {
             let count = plural(report.errors, "error", "errors");
             return Answer::refuse(format!("{count} to mend first; or choose to import only the valid rows."));
@@ -143,7 +146,7 @@ impl Screen for Check {
             return vec![Action::Back.into(), Action::Close.as_offer("stop the check")];
         }
         let mut offers: Vec<Offer> = Vec::new();
-        if Self::report(desk).is_some_and(|report| report.errors == 0 || desk.draft.only_valid) {
+        if Self::report(desk).is_some_and(|report| !Self::shows_problems(report, desk.draft.only_valid)) {
             offers.push(Action::Next.as_offer("import"));
         }
         let problems = Self::report(desk).is_some_and(|report| !report.problems.is_empty());
@@ -160,7 +163,8 @@ impl Screen for Check {
         if problems {
             offers.push(Action::Export.into());
         }
-        if errors || desk.draft.only_valid {
+        let blocked = Self::report(desk).is_some_and(|report| errors && report.blocked);
+        if (errors && !blocked) || desk.draft.only_valid {
             offers.push(Action::OnlyValid.into());
         }
         offers.extend([Action::NextPane, Action::Back].map(Offer::from));
@@ -244,6 +248,9 @@ impl Screen for Check {
             }
             Action::OnlyValid if desk.draft.only_valid => Answer::Change(Change::OnlyValid(false)),
             Action::OnlyValid => {
+                if let Some(report) = Self::report(desk).filter(|report| report.errors > 0 && report.blocked) {
+                    return Answer::refuse(whole(report));
+                }
                 let rows = Self::report(desk).map_or(0, |report| report.skipped.len());
                 Answer::ask(
                     Dialog::ask(
@@ -347,6 +354,14 @@ fn wants_number(report: &Report, settings: &Settings) -> bool {
     let share = settings.number("import.delete_share").unwrap_or(10);
     let most = settings.number("import.delete_count").unwrap_or(1_000);
     deletes > most || u128::from(deletes) * 100 > u128::from(report.leads_before) * u128::from(share)
+}
+
+/// Says why not even the valid rows can be imported, and what to do.
+fn whole(report: &Report) -> String {
+    let of_file = |problem: &Problem| problem.row.is_none() && problem.severity() == crate::import::Severity::Error;
+    let first = report.problems.iter().take_while(|problem| problem.row.is_none()).find(of_file);
+    let why = first.map_or_else(String::new, |one| format!(" {} {}", one.description(), one.suggestion()));
+    format!("An error about the whole file keeps every row out.{why}")
 }
 
 /// Returns the number that was typed, thousands separators and all.
