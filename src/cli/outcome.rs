@@ -33,10 +33,10 @@ pub fn print(
     platform: &Platform,
     context: &Context,
 ) -> Result<(), Fault> {
-    if context.json { document(report, match_type) } else { words(report, import, saved, platform, context) }
+    if context.json { document(report, match_type, context) } else { words(report, import, saved, platform, context) }
 }
 
-fn document(report: &Report, match_type: MatchType) -> Result<(), Fault> {
+fn document(report: &Report, match_type: MatchType, context: &Context) -> Result<(), Fault> {
     let mut object = Map::new();
     object.insert("import".to_owned(), report.entry.as_ref().map(|entry| entry.import).into());
     object.insert("file".to_owned(), report.file.as_str().into());
@@ -74,6 +74,16 @@ fn document(report: &Report, match_type: MatchType) -> Result<(), Fault> {
         |limit| json!({ "max_leads": limit.max_leads, "added": limit.added, "not_added": limit.not_added }),
     );
     object.insert("limit".to_owned(), limit);
+    if !report.stale_mends.is_empty() {
+        let count = plural(report.stale_mends.len() as u64, "mend", "mends");
+        context.note(&format!("Warning: no longer fitting the file and not applied: {count}; see stale_mends."));
+        let stale = report.stale_mends.iter().map(|stale| {
+            let mend = &stale.mend;
+            let letter = crate::sheet::header::letter(mend.column);
+            json!({ "row": mend.row, "letter": letter, "old": mend.old, "new": mend.new, "now": stale.now })
+        });
+        object.insert("stale_mends".to_owned(), stale.collect());
+    }
     object.insert("seconds".to_owned(), json!((report.seconds * 1000.0).round() / 1000.0));
     print::json(&Value::Object(object))
 }
