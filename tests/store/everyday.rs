@@ -194,7 +194,7 @@ fn who_is_writing_is_told_to_whoever_waits_in_vain() {
     assert_eq!(other.view().unwrap().count(), 0, "reading does not wait");
     let refused = other.begin(&who()).err().unwrap();
     assert_eq!(refused.fault, StoreFault::Busy);
-    assert!(refused.what.starts_with("anna is importing leads.xlsx since "), "{}", refused.what);
+    assert!(refused.what.starts_with("anna has been importing leads.xlsx since "), "{}", refused.what);
     drop(transaction);
     assert!(other.begin(&who()).is_ok());
 }
