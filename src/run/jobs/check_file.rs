@@ -39,17 +39,41 @@ pub(super) fn read_rows(desk: &Desk, path: &Path, wanted: &[u32]) -> Result<News
 }
 
 /// Writes a file from what a check found.
-pub(super) fn write(
+pub(super) fn write(desk: &Desk, what: CheckFile, path: &Path, work: &Work, report: &Report) -> Result<News, Trouble> {
+    put(desk, what, path, work, report, "Press r to read it again, then save.").map(News::Written)
+}
+
+/// Writes the rows that an import left out beside its file, under a name that is free.
+pub(super) fn write_rejects(desk: &Desk, work: &Work, report: &Report) -> Rejects {
+    let stem = work.path.with_extension("");
+    let path = (1..1000)
+        .map(|number| match number {
+            1 => PathBuf::from(format!("{}.rejects.xlsx", stem.display())),
+            _ => PathBuf::from(format!("{}.rejects-{number}.xlsx", stem.display())),
+        })
+        .find(|path| path.symlink_metadata().is_err())
+        .ok_or_else(|| Trouble {
+            what: "There are a thousand files of rejects beside the file already.".into(),
+            suggestion: "Remove those that are done with.".into(),
+        })?;
+    let advice = "Put the file of the import back in its place: the rows left out are told by their number.";
+    put(desk, CheckFile::Rejects, &path, work, report, advice)
+}
+
+/// Writes a file; returns its path, safe to show. What copies the sheet wants the very file that was checked, else it
+/// gives the advice.
+fn put(
     desk: &Desk,
     what: CheckFile,
     path: &Path,
     work: &Work,
-    report: &Arc<Report>,
-) -> Result<News, Trouble> {
+    report: &Report,
+    advice: &'static str,
+) -> Result<String, Trouble> {
     let (platform, limits) = platform(desk)?;
     let source = Source { path: work.path.clone(), limits, cancel: Arc::clone(&desk.cancel) };
     if matches!(what, CheckFile::Marked | CheckFile::MaskedSheet | CheckFile::Rejects | CheckFile::Mended) {
-        source.require(&report.sha256, "Press r to read it again, then save.").map_err(of_copy)?;
+        source.require(&report.sha256, advice).map_err(of_copy)?;
     }
     let store = desk.office.start.store.clone();
     let place = Destination::file(path, &[work.path.as_path(), store.as_path()]).map_err(of_report)?;
@@ -75,34 +99,6 @@ pub(super) fn write(
             rejects::write_mended(format, file, &source, &work.mends, &kind).map_err(of_copy)?;
         }
     }
-    place.commit().map_err(of_report)?;
-    Ok(News::Written(safe(&path.display().to_string()).into_owned()))
-}
-
-/// Writes the rows that an import left out beside its file, under a name that is free.
-pub(super) fn write_rejects(desk: &Desk, work: &Work, report: &Report) -> Rejects {
-    let (_, limits) = platform(desk)?;
-    let source = Source { path: work.path.clone(), limits, cancel: Arc::clone(&desk.cancel) };
-    source
-        .require(
-            &report.sha256,
-            "Put the file of the import back in its place: the rows left out are told by their number.",
-        )
-        .map_err(of_copy)?;
-    let stem = work.path.with_extension("");
-    let path = (1..1000)
-        .map(|number| match number {
-            1 => PathBuf::from(format!("{}.rejects.xlsx", stem.display())),
-            _ => PathBuf::from(format!("{}.rejects-{number}.xlsx", stem.display())),
-        })
-        .find(|path| path.symlink_metadata().is_err())
-        .ok_or_else(|| Trouble {
-            what: "There are a thousand files of rejects beside the file already.".into(),
-            suggestion: "Remove those that are done with.".into(),
-        })?;
-    let place = Destination::file(&path, &[work.path.as_path()]).map_err(of_report)?;
-    let file = place.handle().map_err(of_report)?;
-    rejects::write(Format::Xlsx, file, &source, &report.skipped, Some(&report.problems)).map_err(of_copy)?;
     place.commit().map_err(of_report)?;
     Ok(safe(&path.display().to_string()).into_owned())
 }

@@ -35,16 +35,8 @@ const LOOK: Duration = Duration::from_millis(200);
 /// Looks into a file.
 pub(super) fn preview(desk: &Desk, path: &Path) -> News {
     let mut preview = Preview { path: path.to_owned(), ..Preview::default() };
-    if let Ok(about) = fs::metadata(path) {
-        preview.bytes = about.len();
-        preview.modified = modified(&about);
-    }
     let mut begun = begin(desk, &mut preview);
     if begun.is_err() && settled_anew(desk, path) {
-        if let Ok(about) = fs::metadata(path) {
-            preview.bytes = about.len();
-            preview.modified = modified(&about);
-        }
         begun = begin(desk, &mut preview);
     }
     match begun {
@@ -82,6 +74,10 @@ fn settled_anew(desk: &Desk, path: &Path) -> bool {
 
 /// Opens the file and reads its first rows.
 fn begin(desk: &Desk, preview: &mut Preview) -> Result<(Table, Batch), FileError> {
+    if let Ok(about) = fs::metadata(&preview.path) {
+        preview.bytes = about.len();
+        preview.modified = modified(&about);
+    }
     let platform = desk.store(Mode::Read).ok().and_then(|store| store.platform().ok());
     let limits = platform.map_or_else(Limits::default, |platform| limits::limits(&platform.settings));
     let mut table = open_table(&preview.path, &limits, &desk.cancel)?;

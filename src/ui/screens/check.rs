@@ -114,7 +114,7 @@ fn draw_forecast(app: &App, report: &Report, frame: &mut Frame<'_>, area: Rect) 
     let screen = &app.screens.check;
     let notes = notes(app, report);
     let wide = area.width.saturating_sub(2);
-    let high: usize = notes.iter().map(|note| usize::from(wrapped_height(note, wide))).sum();
+    let high: usize = notes.iter().map(|note| usize::from(height_of(note, wide))).sum();
     // The rows that change something keep three lines.
     let most = area.height.saturating_sub(5).max(10);
     let wanted = u16::try_from(high).unwrap_or(u16::MAX).saturating_add(9);
@@ -136,15 +136,14 @@ fn draw_forecast(app: &App, report: &Report, frame: &mut Frame<'_>, area: Rect) 
     }
 }
 
+/// What stands before a note.
+const MARK: &str = "! ";
+
 /// Returns the notes for which there is room, and how many more there are.
 fn fitting(notes: &[String], area: Rect) -> Vec<Line<'static>> {
-    let line = |words: &str| match words.strip_prefix("! ") {
-        Some(words) => Line::from(vec![Span::styled("! ", crate::ui::theme::WARN), Span::raw(words.to_owned())]),
-        None => Line::raw(words.to_owned()),
-    };
     let (mut lines, mut used) = (Vec::new(), 0);
     for (at, note) in notes.iter().enumerate() {
-        let high = wrapped_height(note, area.width);
+        let high = height_of(note, area.width);
         let last = at + 1 == notes.len();
         if used + high + u16::from(!last) > area.height {
             let more = plural((notes.len() - at) as u64, "more note", "more notes");
@@ -152,15 +151,20 @@ fn fitting(notes: &[String], area: Rect) -> Vec<Line<'static>> {
             break;
         }
         used += high;
-        lines.push(line(note));
+        lines.push(Line::from(vec![Span::styled(MARK, crate::ui::theme::WARN), Span::raw(note.clone())]));
     }
     lines
+}
+
+/// Returns how many lines a note takes with its mark.
+fn height_of(note: &str, columns: u16) -> u16 {
+    wrapped_height(&format!("{MARK}{note}"), columns)
 }
 
 /// Returns what should be known before the import: the limit, the same file, deletes.
 fn notes(app: &App, report: &Report) -> Vec<String> {
     let mut lines = Vec::new();
-    let mut note = |text: String| lines.push(format!("! {text}"));
+    let mut note = |text: String| lines.push(text);
     if let Some(limit) = report.limit.filter(|limit| limit.not_added > 0) {
         note(format!(
             "The contract holds {} leads: {} will not enter.",
