@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::types::{DateOrder, DecimalMark};
+
 pub use kind::Kind;
 pub use table::SETTINGS;
 
@@ -81,6 +83,25 @@ impl Settings {
     #[must_use]
     pub fn number(&self, name: &str) -> Option<u64> {
         kind::whole(self.get(name)?)
+    }
+
+    /// Returns the order in which dates are read whose column leaves it undecided (`import.date_order`).
+    #[must_use]
+    pub fn date_order(&self) -> DateOrder {
+        match self.get("import.date_order") {
+            Some("mdy") => DateOrder::Mdy,
+            Some("ymd") => DateOrder::Ymd,
+            _ => DateOrder::Dmy,
+        }
+    }
+
+    /// Returns the decimal separator of numbers whose column leaves it undecided (`import.decimal`).
+    #[must_use]
+    pub fn decimal(&self) -> DecimalMark {
+        match self.get("import.decimal") {
+            Some("comma") => DecimalMark::Comma,
+            _ => DecimalMark::Point,
+        }
     }
 
     /// Returns how many leads the contract allows; `None` without a limit.

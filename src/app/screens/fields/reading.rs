@@ -44,11 +44,7 @@ pub fn evidence<'a>(column: u16, desk: &Desk<'a>) -> Option<&'a ColumnEvidence> 
 pub fn date_order(link: &Link, platform: &Platform, desk: &Desk<'_>) -> DateOrder {
     let told = link.date_order.or(desk.draft.matching.date_order);
     let proved = || evidence(link.column.column, desk).and_then(|values| values.dates().order());
-    told.or_else(proved).unwrap_or_else(|| match platform.settings.get("import.date_order") {
-        Some("mdy") => DateOrder::Mdy,
-        Some("ymd") => DateOrder::Ymd,
-        _ => DateOrder::Dmy,
-    })
+    told.or_else(proved).unwrap_or_else(|| platform.settings.date_order())
 }
 
 /// Returns the decimal separator of a column's numbers.
@@ -56,10 +52,7 @@ pub fn date_order(link: &Link, platform: &Platform, desk: &Desk<'_>) -> DateOrde
 pub fn decimal(link: &Link, platform: &Platform, desk: &Desk<'_>) -> DecimalMark {
     let told = link.decimal.or(desk.draft.matching.decimal);
     let proved = || evidence(link.column.column, desk).and_then(|values| values.numbers().mark());
-    told.or_else(proved).unwrap_or_else(|| match platform.settings.get("import.decimal") {
-        Some("comma") => DecimalMark::Comma,
-        _ => DecimalMark::Point,
-    })
+    told.or_else(proved).unwrap_or_else(|| platform.settings.decimal())
 }
 
 /// Returns how the cells of a matched column are read.

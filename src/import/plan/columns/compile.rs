@@ -7,7 +7,6 @@ use super::{Columns, Part, Slot, Use};
 use crate::import::problem::{Code, Place, Problem, Severity};
 use crate::import::report::{ColumnHow, ColumnReport, Evidence};
 use crate::matching::{BlankRule, ColumnName, Link, MatchType, Matching, OwnerRule, columns::letter};
-use crate::platform::types::{DateOrder, DecimalMark};
 use crate::platform::{Field, FieldId, FieldType, Platform};
 use crate::text::{safe, trim};
 
@@ -72,8 +71,8 @@ pub fn compile(matching: &Matching, header: &[String], platform: &Platform) -> C
         header: header.to_vec(),
         country: platform.settings.get("platform.country").map(str::to_owned),
         time_zone: platform.settings.get("platform.time_zone").map(str::to_owned),
-        default_order: order_of(platform.settings.get("import.date_order")).unwrap_or_default(),
-        default_decimal: decimal_of(platform.settings.get("import.decimal")).unwrap_or_default(),
+        default_order: platform.settings.date_order(),
+        default_decimal: platform.settings.decimal(),
         slots,
         uses: Vec::new(),
         first_use: Vec::new(),
@@ -340,21 +339,4 @@ fn list_uses(columns: &mut Columns) {
 
 fn shown_column(column: &ColumnName) -> String {
     format!("{} “{}”", letter(column.column), safe(trim(&column.header)))
-}
-
-fn order_of(name: Option<&str>) -> Option<DateOrder> {
-    match name? {
-        "dmy" => Some(DateOrder::Dmy),
-        "mdy" => Some(DateOrder::Mdy),
-        "ymd" => Some(DateOrder::Ymd),
-        _ => None,
-    }
-}
-
-fn decimal_of(name: Option<&str>) -> Option<DecimalMark> {
-    match name? {
-        "point" => Some(DecimalMark::Point),
-        "comma" => Some(DecimalMark::Comma),
-        _ => None,
-    }
 }
