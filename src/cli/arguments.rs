@@ -104,7 +104,7 @@ pub enum Command {
     /// List, add, edit or remove owners
     #[command(subcommand)]
     Owners(owners::What),
-    /// List, show, remove, export or import saved matchings
+    /// List, show, rename, remove, export or import saved matchings
     #[command(subcommand)]
     Matchings(matchings::What),
     /// List, send or remove mails that wait
@@ -113,7 +113,7 @@ pub enum Command {
     /// List, get, set or unset settings
     #[command(subcommand)]
     Settings(settings::What),
-    /// Look after the store: info, verify, backup, restore, compact
+    /// Look after the store: info, verify, backup, restore, compact, forget
     #[command(subcommand)]
     Store(store::What),
     /// Write an empty sheet with every field as header
