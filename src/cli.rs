@@ -12,6 +12,7 @@ pub mod config;
 pub mod context;
 pub mod fault;
 pub mod fields;
+pub mod globals;
 pub mod groups;
 pub mod history;
 pub mod import;
@@ -41,9 +42,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use clap::Parser;
 use clap::error::ErrorKind;
 
-pub use arguments::{Arguments, Color, Command};
+pub use arguments::{Arguments, Command};
 pub use context::Context;
 pub use fault::{Exit, Fault};
+pub use globals::{Color, Globals};
 
 /// What the command line asks for.
 pub enum Asked {

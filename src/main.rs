@@ -33,9 +33,9 @@ fn screen(arguments: &Arguments) -> Result<(), Fault> {
         operator: context.operator,
         keymap,
         colour: match context.color {
-            cli::arguments::Color::Auto => None,
-            cli::arguments::Color::Always => Some(true),
-            cli::arguments::Color::Never => Some(false),
+            cli::Color::Auto => None,
+            cli::Color::Always => Some(true),
+            cli::Color::Never => Some(false),
         },
     };
     run::start(start).map_err(|refusal| {

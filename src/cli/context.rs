@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use super::arguments::{Color, Globals};
+use super::globals::{Color, Globals};
 use super::{Fault, config, operator};
 use crate::sheet::Cancel;
 use crate::store::{Mode, Store};

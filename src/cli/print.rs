@@ -7,7 +7,7 @@ use std::io::{self, IsTerminal, Write};
 use unicode_width::UnicodeWidthStr;
 
 use super::Fault;
-use super::arguments::Color;
+use super::globals::Color;
 use crate::text::safe;
 
 /// Writes to standard output; a reader that has gone ends the command in silence.
