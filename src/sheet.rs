@@ -115,11 +115,11 @@ pub fn open(path: &Path, limits: &Limits, cancel: &Cancel) -> Result<Sheet, File
     open_by(path, limits, cancel, xlsx::Reader::Fast)
 }
 
-/// Opens a sheet as [`open`] does, with all its rows gathered and put in order before the first is handed on: for one that was found to be
-/// [`FileFault::OutOfOrder`] too late, when rows had been handed on already.
+/// Opens a sheet as [`open`] does, but looks through it before the first row is handed on: for one that was found to be
+/// [`FileFault::OutOfOrder`] too late, when rows had been handed on already. Rows are put in order, and what merged ranges cover is left out.
 ///
 /// # Errors
-/// As [`open`], and too big where the rows are more than may be held.
+/// As [`open`], and too big where rows that stand out of order are more than may be held.
 pub fn open_in_order(path: &Path, limits: &Limits, cancel: &Cancel) -> Result<Sheet, FileError> {
     open_by(path, limits, cancel, xlsx::Reader::Gathering)
 }

@@ -145,7 +145,7 @@ fn run(common: &Common, import: Option<&ImportArguments>, context: &Context) -> 
         super::outbox::send_in_background(&store, context);
         tell_of_mail(&report, import, &store, &platform, context);
     }
-    let source = Source { path: path.to_owned(), limits, cancel };
+    let source = Source::new(path, limits, cancel);
     outputs.write(&report, &store, &platform, &source, &request, common.masked, context)?;
     outcome::print(&report, request.matching.match_type, import.is_some(), saved, &platform, context)?;
     if report.entry.is_some() {

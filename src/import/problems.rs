@@ -189,7 +189,7 @@ impl ProblemLog {
     }
 
     /// Walks all problems: those without a row first, then in row order.
-    pub fn iter(&self) -> impl Iterator<Item = Problem> {
+    pub fn iter(&self) -> impl Iterator<Item = Problem> + Clone {
         (0..self.len()).filter_map(|index| self.get(index))
     }
 }

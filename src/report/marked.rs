@@ -30,18 +30,30 @@ const MOST_NOTES: u32 = 10_000;
 pub fn write(
     file: File,
     source: &Source,
-    problems: impl Iterator<Item = Problem>,
+    problems: impl Iterator<Item = Problem> + Clone,
     mask: bool,
 ) -> Result<(), CopyError> {
-    let mut problems = problems.map(|problem| if mask { masked_problem(&problem) } else { problem }).peekable();
+    let mut book = source.restart(&mut || {
+        let problems = problems.clone().map(|problem| if mask { masked_problem(&problem) } else { problem });
+        copied(source, &mut problems.peekable(), mask)
+    })?;
+    book.save_to_writer(BufWriter::with_capacity(1 << 16, file)).map_err(fault)?;
+    Ok(())
+}
+
+fn copied(
+    source: &Source,
+    problems: &mut Peekable<impl Iterator<Item = Problem>>,
+    mask: bool,
+) -> Result<Workbook, CopyError> {
     let mut copy = Copy { book: Workbook::new(), marks: Marks::default(), list: List::default(), notes: 0, mask };
     let info = source.walk(&mut |info, row| {
         if copy.list.sheets == 0 {
             copy.begin(&sheet_name(&info.sheet, "Sheet"))?;
-            let about_columns = copy.list_until(&mut problems, row.number)?;
+            let about_columns = copy.list_until(problems, row.number)?;
             return copy.row(row, &about_columns, true);
         }
-        copy.list_until(&mut problems, row.number)?;
+        copy.list_until(problems, row.number)?;
         let mut of_row = Vec::new();
         while let Some(problem) = problems.next_if(|problem| problem.row == Some(row.number)) {
             copy.list(&problem)?;
@@ -52,9 +64,8 @@ pub fn write(
     if copy.list.sheets == 0 {
         copy.begin(&sheet_name(&info.sheet, "Sheet"))?;
     }
-    copy.list_until(&mut problems, u32::MAX)?;
-    copy.book.save_to_writer(BufWriter::with_capacity(1 << 16, file)).map_err(fault)?;
-    Ok(())
+    copy.list_until(problems, u32::MAX)?;
+    Ok(copy.book)
 }
 
 struct Copy {

@@ -143,10 +143,12 @@ fn copy_rows(
     words: &mut dyn FnMut(&Row<'_>) -> Option<(String, String)>,
 ) -> Result<(), CopyError> {
     let mut last = 0;
-    source.walk(&mut |_, row| {
-        let end = row.cells().filter(|(_, cell)| *cell != Cell::Blank).last();
-        last = last.max(end.map_or(0, |(column, _)| usize::from(column) + 1));
-        Ok(())
+    source.restart(&mut || {
+        source.walk(&mut |_, row| {
+            let end = row.cells().filter(|(_, cell)| *cell != Cell::Blank).last();
+            last = last.max(end.map_or(0, |(column, _)| usize::from(column) + 1));
+            Ok(())
+        })
     })?;
     let mut header = true;
     source.walk(&mut |info, row| {

@@ -1,10 +1,11 @@
 //! Reads a source sheet again for the reports that are a copy of it: the marked sheet, the rejects, the mended sheet.
 
-use std::path::PathBuf;
+use std::cell::Cell;
+use std::path::{Path, PathBuf};
 
 use super::ReportError;
 use crate::sheet::fingerprint::{fingerprint, hexadecimal};
-use crate::sheet::{self, Batch, Cancel, FileError, Limits, Row, SheetInfo};
+use crate::sheet::{self, Batch, Cancel, FileError, FileFault, Limits, Row, SheetInfo};
 
 /// The file that a report is a copy of.
 #[derive(Clone, Debug)]
@@ -15,6 +16,8 @@ pub struct Source {
     pub limits: Limits,
     /// Set by somebody else to stop the work.
     pub cancel: Cancel,
+    /// Whether its rows must be put in order before the first is told.
+    in_order: Cell<bool>,
 }
 
 /// Why a copy came to no end: the file was there when it was checked, but may be gone by now.
@@ -29,6 +32,12 @@ pub enum CopyError {
 }
 
 impl Source {
+    /// Returns a file as a source.
+    #[must_use]
+    pub fn new(path: &Path, limits: Limits, cancel: Cancel) -> Self {
+        Source { path: path.to_owned(), limits, cancel, in_order: Cell::new(false) }
+    }
+
     /// Refuses a file that is not the one that was read, whose rows the problems and the rejects are told by.
     ///
     /// # Errors
@@ -41,7 +50,23 @@ impl Source {
         Err(ReportError::new("The file has changed since it was checked.", advice).into())
     }
 
+    /// Does work that walks the rows, from its beginning; once more where they are found out of order only behind some that were told, and from
+    /// then on they are put in order first.
+    ///
+    /// # Errors
+    /// What the work says.
+    pub fn restart<T>(&self, work: &mut dyn FnMut() -> Result<T, CopyError>) -> Result<T, CopyError> {
+        match work() {
+            Err(CopyError::File(error)) if error.fault == FileFault::OutOfOrder && !self.in_order.replace(true) => {
+                work()
+            }
+            done => done,
+        }
+    }
+
     /// Walks all rows that are not blank, the header row first; `each` is told what is known of the sheet as well.
+    ///
+    /// To be asked within [`Source::restart`], unless a walk came to its end before.
     ///
     /// # Errors
     /// A file that can no longer be read; whatever `each` says.
@@ -49,7 +74,8 @@ impl Source {
         &self,
         each: &mut dyn FnMut(&SheetInfo, &Row<'_>) -> Result<(), CopyError>,
     ) -> Result<SheetInfo, CopyError> {
-        let mut source = sheet::open(&self.path, &self.limits, &self.cancel)?;
+        let open = if self.in_order.get() { sheet::open_in_order } else { sheet::open };
+        let mut source = open(&self.path, &self.limits, &self.cancel)?;
         let mut batch = Batch::default();
         loop {
             source.rows.next(&mut batch)?;

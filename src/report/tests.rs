@@ -134,7 +134,7 @@ fn sheet_file(folder: &Path) -> std::path::PathBuf {
 }
 
 fn source(path: &Path) -> source::Source {
-    source::Source { path: path.to_owned(), limits: crate::sheet::Limits::default(), cancel: std::sync::Arc::default() }
+    source::Source::new(path, crate::sheet::Limits::default(), std::sync::Arc::default())
 }
 
 fn place(column: u16, header: &str) -> std::sync::Arc<crate::import::problem::Place> {

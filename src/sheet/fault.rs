@@ -18,7 +18,8 @@ pub enum FileFault {
     Protected,
     /// Truncated, broken or contradicting itself.
     Damaged,
-    /// Rows stand out of order, found too late to put them right on the way: [`super::open_in_order`] reads them.
+    /// What stands further down changes rows that were handed on already (a row that belongs before them, merged ranges that cover their
+    /// cells): [`super::open_in_order`] reads them.
     OutOfOrder,
     /// Over one of the [`Limits`].
     TooBig,

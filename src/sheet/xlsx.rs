@@ -39,7 +39,8 @@ pub enum Reader {
     Fast,
     /// The careful one alone: what the fast one is proved against.
     Careful,
-    /// The careful one, which gathers all rows and puts them in order before it hands on the first.
+    /// The fast one, which looks through the sheet before it hands on the first row: where rows stand out of order it gathers them all and puts
+    /// them in order, and what merged ranges cover is known from the start.
     Gathering,
 }
 

@@ -89,7 +89,7 @@ fn mend_the_file(path: &Path, report: &Report) {
         Some(Mend { row, column, old: problem.value.to_string(), new })
     });
     let mends = Mends::from(mends.collect::<Vec<_>>());
-    let source = Source { path: path.to_owned(), limits: Limits::default(), cancel: Cancel::default() };
+    let source = Source::new(path, Limits::default(), Cancel::default());
     let mended = path.with_extension("new");
     let file = std::fs::File::create(&mended).expect("a file");
     rejects::write_mended(Format::Xlsx, file, &source, &mends, &|_| Some(FieldType::Text)).expect("the mended sheet");

@@ -12,17 +12,26 @@ use crate::import::{LeadStore, Report, limits};
 use crate::platform::Platform;
 use crate::report::source::{CopyError, Source};
 use crate::report::{Destination, Format, ReportError, marked, problems, rejects};
-use crate::sheet::{Batch, Limits};
+use crate::sheet::{self, Batch, FileError, FileFault, Limits, Sheet};
 use crate::store::Mode;
 use crate::text::safe;
 
 /// Reads rows by their numbers, which ascend.
 pub(super) fn read_rows(desk: &Desk, path: &Path, wanted: &[u32]) -> Result<News, Trouble> {
     let (_, limits) = platform(desk)?;
-    let mut sheet = crate::sheet::open(path, &limits, &desk.cancel).map_err(of_file)?;
-    let (mut batch, mut found) = (Batch::default(), Vec::new());
+    let found = match rows_of(sheet::open(path, &limits, &desk.cancel), wanted) {
+        Err(error) if error.fault == FileFault::OutOfOrder => {
+            rows_of(sheet::open_in_order(path, &limits, &desk.cancel), wanted)
+        }
+        found => found,
+    };
+    found.map(News::RowsRead).map_err(of_file)
+}
+
+fn rows_of(sheet: Result<Sheet, FileError>, wanted: &[u32]) -> Result<Vec<(u32, Vec<String>)>, FileError> {
+    let (mut sheet, mut batch, mut found) = (sheet?, Batch::default(), Vec::new());
     while found.len() < wanted.len() {
-        sheet.rows.next(&mut batch).map_err(of_file)?;
+        sheet.rows.next(&mut batch)?;
         if batch.is_empty() {
             break;
         }
@@ -35,7 +44,7 @@ pub(super) fn read_rows(desk: &Desk, path: &Path, wanted: &[u32]) -> Result<News
             found.push((row.number, texts));
         }
     }
-    Ok(News::RowsRead(found))
+    Ok(found)
 }
 
 /// Writes a file from what a check found.
@@ -71,7 +80,7 @@ fn put(
     advice: &'static str,
 ) -> Result<String, Trouble> {
     let (platform, limits) = platform(desk)?;
-    let source = Source { path: work.path.clone(), limits, cancel: Arc::clone(&desk.cancel) };
+    let source = Source::new(&work.path, limits, Arc::clone(&desk.cancel));
     if matches!(what, CheckFile::Marked | CheckFile::MaskedSheet | CheckFile::Rejects | CheckFile::Mended) {
         source.require(&report.sha256, advice).map_err(of_copy)?;
     }

@@ -16,8 +16,8 @@ use crate::import::{LeadStore, limits};
 use crate::matching::evidence::Evidence;
 use crate::matching::{ColumnName, Matching, changes};
 use crate::platform::default::new_platform;
-use crate::sheet::header::{Table, open_table};
-use crate::sheet::{Batch, FileError, FileFault, Limits, Row};
+use crate::sheet::header::Table;
+use crate::sheet::{self, Batch, Cancel, FileError, FileFault, Limits, Row, Sheet};
 use crate::store::Mode;
 use crate::text::safe;
 
@@ -34,10 +34,24 @@ const LOOK: Duration = Duration::from_millis(200);
 
 /// Looks into a file.
 pub(super) fn preview(desk: &Desk, path: &Path) -> News {
+    match look(desk, path, sheet::open) {
+        // What is shown by now was told too early: all over again, in order.
+        Err(error) if error.fault == FileFault::OutOfOrder => look(desk, path, sheet::open_in_order),
+        looked => looked,
+    }
+    // The check says what is wrong with the file; here it only stays uncounted.
+    .unwrap_or(News::Cancelled)
+}
+
+/// A way to open a sheet.
+type Open = fn(&Path, &Limits, &Cancel) -> Result<Sheet, FileError>;
+
+/// Shows the first rows and counts them all; fails for what is found out behind the first rows.
+fn look(desk: &Desk, path: &Path, open: Open) -> Result<News, FileError> {
     let mut preview = Preview { path: path.to_owned(), ..Preview::default() };
-    let mut begun = begin(desk, &mut preview);
+    let mut begun = begin(desk, &mut preview, open);
     if begun.is_err() && settled_anew(desk, path) {
-        begun = begin(desk, &mut preview);
+        begun = begin(desk, &mut preview, open);
     }
     match begun {
         Ok((mut table, batch)) => {
@@ -45,11 +59,12 @@ pub(super) fn preview(desk: &Desk, path: &Path) -> News {
             desk.tell(News::Previewed(Box::new(preview)));
             count(desk, &mut table, batch, &columns)
         }
-        Err(error) if error.fault == FileFault::Cancelled => News::Cancelled,
+        Err(error) if error.fault == FileFault::Cancelled => Ok(News::Cancelled),
+        Err(error) if error.fault == FileFault::OutOfOrder => Err(error),
         Err(error) => {
             preview.trouble = Some(of_file(error));
             desk.tell(News::Previewed(Box::new(preview)));
-            News::Cancelled
+            Ok(News::Cancelled)
         }
     }
 }
@@ -73,14 +88,14 @@ fn settled_anew(desk: &Desk, path: &Path) -> bool {
 }
 
 /// Opens the file and reads its first rows.
-fn begin(desk: &Desk, preview: &mut Preview) -> Result<(Table, Batch), FileError> {
+fn begin(desk: &Desk, preview: &mut Preview, open: Open) -> Result<(Table, Batch), FileError> {
     if let Ok(about) = fs::metadata(&preview.path) {
         preview.bytes = about.len();
         preview.modified = modified(&about);
     }
     let platform = desk.store(Mode::Read).ok().and_then(|store| store.platform().ok());
     let limits = platform.map_or_else(Limits::default, |platform| limits::limits(&platform.settings));
-    let mut table = open_table(&preview.path, &limits, &desk.cancel)?;
+    let mut table = Table::of_sheet(open(&preview.path, &limits, &desk.cancel)?)?;
     let info = &table.info;
     info.format.name().clone_into(&mut preview.format);
     preview.sheet.clone_from(&info.sheet);
@@ -127,7 +142,7 @@ fn kept(row: Row<'_>, columns: usize) -> Vec<Kept> {
 }
 
 /// Reads all rows: how many there are, and what the columns look like.
-fn count(desk: &Desk, table: &mut Table, mut batch: Batch, columns: &[ColumnName]) -> News {
+fn count(desk: &Desk, table: &mut Table, mut batch: Batch, columns: &[ColumnName]) -> Result<News, FileError> {
     let platform = desk.store(Mode::Read).and_then(|store| store.platform().map_err(super::of_store));
     let platform = platform.unwrap_or_else(|_| new_platform(&desk.office.start.operator));
     let mut evidence = Evidence::new(columns, &platform);
@@ -137,10 +152,7 @@ fn count(desk: &Desk, table: &mut Table, mut batch: Batch, columns: &[ColumnName
             evidence.note_row(&row);
         }
         rows += batch.len() as u64;
-        if table.rows.next(&mut batch).is_err() {
-            // The check says what is wrong with the file; here it only stays uncounted.
-            return News::Cancelled;
-        }
+        table.rows.next(&mut batch)?;
     }
-    News::Counted(rows, Arc::new(evidence))
+    Ok(News::Counted(rows, Arc::new(evidence)))
 }

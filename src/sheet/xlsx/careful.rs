@@ -6,8 +6,7 @@
 
 use super::super::batch::Batch;
 use super::super::fault::FileError;
-use super::super::limits::GRID_COLUMNS;
-use super::super::limits::GRID_ROWS;
+use super::super::limits::{GRID_COLUMNS, GRID_ROWS, Limits};
 use super::super::xml::{Node, Xml};
 use super::cell::{Book, Kind};
 use super::merged::Merged;
@@ -70,8 +69,8 @@ impl Careful {
     }
 
     /// Reads the merged ranges, which stand behind the rows; to be asked once the rows are at their end.
-    pub(super) fn merged(&mut self) -> Merged {
-        Merged::read(&mut self.xml)
+    pub(super) fn merged(&mut self, limits: &Limits) -> Result<Merged, FileError> {
+        Merged::read(&mut self.xml, limits)
     }
 
     /// Returns how far the stream is.

@@ -1,4 +1,8 @@
-//! The rows of one sheet as batches: which reader is at work, when it gives way to the other, and rows that come out of order.
+//! The rows of one sheet as batches: which reader is at work, when it gives way to the other, and what a file says too late.
+//!
+//! Two things may be found out behind rows that they change: that a row belongs further up, and that merged ranges, which stand behind
+//! all rows, cover cells with values. While no batch was handed on, both are put right. After that the reading ends with
+//! [`FileFault::OutOfOrder`], and whoever asked reads the file anew with [`Reader::Gathering`], which looks through it before it begins.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -32,8 +36,11 @@ pub(super) struct SheetRows {
     limits: Limits,
     cancel: Cancel,
     work: Work,
-    /// Whether all rows are still to be gathered and put in order.
-    gather: bool,
+    reader: Reader,
+    /// Whether the sheet is still to be looked through before its first row is handed on.
+    look: bool,
+    /// The merged ranges, once they are known.
+    merged: Option<Merged>,
     /// Whether a batch was handed on already, and so no row may be put before it any more.
     handed_on: bool,
     /// The last row that was handed on.
@@ -52,6 +59,26 @@ enum Work {
     Done,
 }
 
+impl Work {
+    /// Begins with the first row.
+    fn begin(
+        container: &Container,
+        entry: &Entry,
+        limits: &Limits,
+        reader: Reader,
+        fallbacks: &Fallbacks,
+    ) -> Result<Work, FileError> {
+        let stream = Stream::of_part(container.part(entry, false)?, entry.size);
+        let fast = if reader == Reader::Careful { Err(stream) } else { Fast::new(stream, limits, fallbacks)? };
+        Ok(match fast {
+            Ok(fast) => Work::Fast(Box::new(fast)),
+            Err(stream) => {
+                Work::Careful(Box::new(Careful::new(Xml::new(stream, "The sheet", limits), Place::default())))
+            }
+        })
+    }
+}
+
 impl SheetRows {
     pub(super) fn new(
         container: &Container,
@@ -61,18 +88,8 @@ impl SheetRows {
         cancel: &Cancel,
         reader: Reader,
     ) -> Result<Self, FileError> {
-        let stream = Stream::of_part(container.part(entry, false)?, entry.size);
         let fallbacks = Fallbacks::default();
-        let fast = match reader {
-            Reader::Fast => Fast::new(stream, limits, &fallbacks)?,
-            Reader::Careful | Reader::Gathering => Err(stream),
-        };
-        let work = match fast {
-            Ok(fast) => Work::Fast(Box::new(fast)),
-            Err(stream) => {
-                Work::Careful(Box::new(Careful::new(Xml::new(stream, "The sheet", limits), Place::default())))
-            }
-        };
+        let work = Work::begin(container, entry, limits, reader, &fallbacks)?;
         Ok(SheetRows {
             container: container.clone(),
             entry: entry.clone(),
@@ -80,7 +97,9 @@ impl SheetRows {
             limits: limits.clone(),
             cancel: cancel.clone(),
             work,
-            gather: reader == Reader::Gathering,
+            reader,
+            look: reader == Reader::Gathering,
+            merged: None,
             handed_on: false,
             last_row: 0,
             fallbacks,
@@ -142,7 +161,7 @@ impl SheetRows {
                 return Err(FileError::too_big(what, "limits.held_bytes"));
             }
         }
-        careful.merged().take_out(&mut rows);
+        self.merged = Some(careful.merged(&self.limits)?);
         careful.inner().drain().map_err(|error| FileError::io(&error))?;
         let mut order: Vec<(u32, usize)> = rows.rows().enumerate().map(|(index, row)| (row.number, index)).collect();
         order.sort_unstable();
@@ -150,20 +169,60 @@ impl SheetRows {
         Ok(())
     }
 
-    /// Reads what stands behind the rows, all of which are in the batch, and takes out what merged ranges cover.
-    fn uncover(&mut self, batch: &mut Batch) -> Result<(), FileError> {
+    /// Looks through the whole sheet: puts its rows in order if they are not, and else begins anew, with the merged ranges known.
+    fn look_through(&mut self) -> Result<(), FileError> {
+        let mut rows = Batch::default();
+        loop {
+            rows.clear();
+            match self.fill(&mut rows)? {
+                Flow::Row => {}
+                Flow::End => break,
+                Flow::Disorder => return self.sort(),
+            }
+        }
+        self.merged = Some(self.behind()?);
+        self.work = self.begin()?;
+        Ok(())
+    }
+
+    fn begin(&self) -> Result<Work, FileError> {
+        Work::begin(&self.container, &self.entry, &self.limits, self.reader, &self.fallbacks)
+    }
+
+    /// Reads what stands behind the rows: the merged ranges.
+    fn behind(&mut self) -> Result<Merged, FileError> {
         match &mut self.work {
             Work::Fast(fast) => {
                 let mut behind = fast.behind();
-                Merged::read(&mut behind).take_out(batch);
-                behind.inner().drain().map_err(|error| FileError::io(&error))
+                let merged = Merged::read(&mut behind, &self.limits)?;
+                behind.inner().drain().map_err(|error| FileError::io(&error))?;
+                Ok(merged)
             }
-            Work::Careful(careful) => {
-                careful.merged().take_out(batch);
-                Ok(())
-            }
-            Work::Sorted { .. } | Work::Done => Ok(()),
+            Work::Careful(careful) => careful.merged(&self.limits),
+            Work::Sorted { .. } | Work::Done => Ok(Merged::default()),
         }
+    }
+
+    /// Tells whether ranges cover a cell of a row that was handed on: reads those rows again, as far down as any range reaches.
+    fn covers_handed_on(&mut self, merged: &mut Merged) -> Result<bool, FileError> {
+        let Some(reach) = merged.reach(self.last_row) else { return Ok(false) };
+        let (work, mut rows) = (self.begin()?, Batch::default());
+        let ended = std::mem::replace(&mut self.work, work);
+        loop {
+            rows.clear();
+            let flow = self.fill(&mut rows)?;
+            let last = rows.rows().last().map_or(reach, |row| row.number);
+            rows.keep_rows(|row| row.number <= reach);
+            if merged.covers_any(&rows)? {
+                return Ok(true);
+            }
+            if flow != Flow::Row || last >= reach {
+                break;
+            }
+        }
+        merged.rewind();
+        self.work = ended;
+        Ok(false)
     }
 
     fn finish(&mut self) -> Result<(), FileError> {
@@ -180,24 +239,38 @@ impl SheetRows {
 
 impl Rows for SheetRows {
     fn next(&mut self, batch: &mut Batch) -> Result<(), FileError> {
-        batch.clear();
-        if std::mem::take(&mut self.gather) {
-            self.sort()?;
+        if std::mem::take(&mut self.look) {
+            self.look_through()?;
         }
-        let mut flow = self.fill(batch)?;
-        if flow == Flow::Disorder {
-            if self.handed_on {
-                return Err(out_of_order(self.last_row));
-            }
+        loop {
             batch.clear();
-            self.sort()?;
-            flow = self.fill(batch)?;
-        }
-        if flow == Flow::End {
-            if !self.handed_on {
-                self.uncover(batch)?;
+            let mut flow = self.fill(batch)?;
+            if flow == Flow::Disorder {
+                if self.handed_on {
+                    return Err(out_of_order(self.last_row));
+                }
+                batch.clear();
+                self.sort()?;
+                flow = self.fill(batch)?;
             }
-            self.finish()?;
+            if flow == Flow::End && self.merged.is_none() {
+                let mut merged = self.behind()?;
+                if self.covers_handed_on(&mut merged)? {
+                    return Err(covered());
+                }
+                self.merged = Some(merged);
+            }
+            if let Some(merged) = &mut self.merged {
+                merged.take_out(batch)?;
+            }
+            if flow == Flow::End {
+                self.finish()?;
+                break;
+            }
+            // A batch of nothing but covered cells is not the end.
+            if !batch.is_empty() {
+                break;
+            }
         }
         self.handed_on = true;
         self.last_row = batch.rows().last().map_or(self.last_row, |row| row.number);
@@ -219,6 +292,14 @@ fn out_of_order(last: u32) -> FileError {
         FileFault::OutOfOrder,
         format!("The sheet's rows stand out of order, somewhere behind row {last}."),
         "Open the file in Excel or LibreOffice and save it again as .xlsx: that puts its rows in order.",
+    )
+}
+
+fn covered() -> FileError {
+    FileError::new(
+        FileFault::OutOfOrder,
+        "Merged cells cover others that hold values, which the sheet tells only behind its rows.",
+        "Open the file in Excel or LibreOffice, split the merged cells, empty those that should not count, and save it.",
     )
 }
 

@@ -185,6 +185,79 @@ fn what_merged_ranges_cover_is_no_text() {
     assert_eq!(rows_of(&merged(&format!("{rest}{first}"))), expected);
 }
 
+/// A sheet of so many rows, in each of which the columns A, B and C hold the row's number, with merged ranges behind them.
+fn long_and_merged(rows: impl Iterator<Item = u32>, ranges: &[&str]) -> Vec<u8> {
+    let cell = |column: &str, row: u32| format!(r#"<c r="{column}{row}"><v>{row}</v></c>"#);
+    let row = |row| format!(r#"<row r="{row}">{}</row>"#, ["A", "B", "C"].map(|column| cell(column, row)).concat());
+    let ranges: String = ranges.iter().map(|range| format!(r#"<mergeCell ref="{range}"/>"#)).collect();
+    let rows: String = rows.map(row).collect();
+    Parts::of_sheet(format!("<worksheet><sheetData>{rows}</sheetData><mergeCells>{ranges}</mergeCells></worksheet>"))
+        .zip()
+}
+
+#[test]
+fn what_is_covered_far_above_the_ranges_is_found_out_and_left_out_by_who_looks_through_the_sheet_first() {
+    let file = long_and_merged(1..=9_000, &["A8000:C8001", "B6000:B6002", "A2:C2", "A8999:C9000", "A20000:B20001"]);
+    let whole = |row: u32| format!("{row} 0=number:{row} 1=number:{row} 2=number:{row}");
+    for reader in [Reader::Fast, Reader::Careful] {
+        let error = read(&file, &Limits::default(), reader).0.unwrap_err();
+        assert_eq!(error.fault, crate::sheet::FileFault::OutOfOrder, "{}", error.what);
+    }
+    let rows = read(&file, &Limits::default(), Reader::Gathering).0.unwrap();
+    let mut expected: Vec<String> = (1..=9_000).map(whole).collect();
+    for (row, words) in
+        [(2, "0=number:2"), (6_001, "0=number:6001 2=number:6001"), (6_002, "0=number:6002 2=number:6002")]
+    {
+        expected[row - 1] = format!("{row} {words}");
+    }
+    for row in [8_000, 8_999] {
+        expected[row - 1] = format!("{row} 0=number:{row}");
+    }
+    expected.retain(|words| !words.starts_with("8001 ") && !words.starts_with("9000 "));
+    assert!(rows == expected);
+    // The same where rows have to be put in order besides.
+    let disorder = long_and_merged((2..=9_000).chain([1]), &["A8000:C8001", "B6000:B6002", "A2:C2", "A8999:C9000"]);
+    assert!(read(&disorder, &Limits::default(), Reader::Gathering).0.unwrap() == expected);
+}
+
+#[test]
+fn ranges_that_cover_nothing_or_only_the_last_rows_cost_no_second_reading() {
+    let whole = |row: u32| format!("{row} 0=number:{row} 1=number:{row} 2=number:{row}");
+    for (range, last) in
+        [("D1:F9000", whole(9_000)), ("C5000:E5000", whole(9_000)), ("A9000:C9001", "9000 0=number:9000".into())]
+    {
+        let file = long_and_merged(1..=9_000, &[range, "C1:XFD1"]);
+        for reader in [Reader::Fast, Reader::Careful] {
+            let rows = read(&file, &Limits::default(), reader).0.unwrap();
+            assert_eq!((rows.len(), &rows[0], &rows[8_999]), (9_000, &whole(1), &last), "{range}");
+        }
+    }
+}
+
+#[test]
+fn thousands_of_covered_rows_are_not_taken_for_the_end_of_the_sheet() {
+    let file = long_and_merged(1..=30_000, &["A1:C29999"]);
+    let rows = read(&file, &Limits::default(), Reader::Gathering).0.unwrap();
+    assert_eq!(rows, ["1 0=number:1", "30000 0=number:30000 1=number:30000 2=number:30000"]);
+}
+
+#[test]
+fn ranges_over_one_another_cover_what_each_of_them_does() {
+    let file = long_and_merged(1..=5, &["A1:B2", "B2:C3", "A2:A4", "C3:C3"]);
+    let rows = read(&file, &Limits::default(), Reader::Fast).0.unwrap();
+    let expected = ["1 0=number:1 2=number:1", "4 1=number:4 2=number:4", "5 0=number:5 1=number:5 2=number:5"];
+    assert_eq!(rows, expected);
+}
+
+#[test]
+fn more_merged_ranges_than_may_be_held_and_ranges_without_end_are_refused() {
+    let many = long_and_merged(1..=2, &["A1:A2"; 1_000]);
+    let few = Limits { held_bytes: 10_000, ..Limits::default() };
+    assert_eq!(read(&many, &few, Reader::Fast).0.unwrap_err().fault, crate::sheet::FileFault::TooBig);
+    let wide = long_and_merged(1..=2, &["A1:XFD1048576"; 100_000]);
+    assert_eq!(read(&wide, &Limits::default(), Reader::Fast).0.unwrap_err().fault, crate::sheet::FileFault::Damaged);
+}
+
 #[test]
 fn hidden_rows_are_told() {
     let rows = r#"<row r="1" hidden="1" ht="15"><c r="A1"><v>1</v></c></row><row r="2" hidden="false"><c r="A2"><v>2</v></c></row>"#;
