@@ -59,8 +59,9 @@ const SCANNED: u64 = 32 << 20;
 /// settings are asked instead, in which most programs name every sheet.
 pub fn sheets(container: &Container, limits: &Limits) -> Option<Vec<String>> {
     let small = container.find("content.xml").filter(|entry| entry.size <= SCANNED);
-    match small.and_then(|entry| container.read(entry).ok()) {
-        Some(bytes) => Some(tables_of(Source::held(&bytes), limits)),
+    let part = small.and_then(|entry| container.part(entry, false).ok());
+    match part.and_then(|part| Source::threaded(part).ok()) {
+        Some(content) => Some(tables_of(content, limits)),
         None => Some(named_in_settings(container)).filter(|names| !names.is_empty()),
     }
 }
