@@ -47,8 +47,8 @@ pub fn read(path: &Path, limits: &Limits, cancel: &Cancel) -> Result<Sheet, File
     let compound = file.read_exact_at(&mut start, 0).is_ok() && start == cfb::SIGNATURE;
     let stream =
         if compound { cfb::workbook_stream(&file, bytes, limits)? } else { bare_stream(&file, bytes, limits)? };
-    let mut workbook = Workbook::read(&stream, limits)?;
-    let first = first_of_cells(&stream, &workbook)?;
+    let mut workbook = Workbook::read(&stream.bytes, limits)?;
+    let first = first_of_cells(&stream.bytes, &workbook)?;
     let listed = &workbook.sheets[first];
     let start = listed.start;
     let others = workbook.sheets.iter().enumerate().filter(|(index, sheet)| *index != first && sheet.cells);
@@ -64,6 +64,16 @@ pub fn read(path: &Path, limits: &Limits, cancel: &Cancel) -> Result<Sheet, File
     Ok(Sheet { info, rows: Box::new(rows::Gathered::new(workbook, sheet, limits.text_bytes, cancel)) })
 }
 
+/// The stream of BIFF records that is the workbook.
+struct WorkbookStream {
+    bytes: Vec<u8>,
+    /// Whether it is known to be all there, and not cut off.
+    whole: bool,
+}
+
+/// Records that a sheet without its own beginning may start with: INDEX, CALCMODE and its like, row heights, DIMENSIONS, ROW.
+const FIRST_RECORDS: [u16; 8] = [0x020b, 0x000c, 0x000d, 0x000e, 0x0225, 0x0200, 0x007d, 0x0208];
+
 /// Returns the first sheet in tab order that the list and its own first record both take for one of cells.
 fn first_of_cells(stream: &[u8], workbook: &Workbook) -> Result<usize, FileError> {
     for (index, sheet) in workbook.sheets.iter().enumerate().filter(|(_, sheet)| sheet.cells) {
@@ -72,6 +82,7 @@ fn first_of_cells(stream: &[u8], workbook: &Workbook) -> Result<usize, FileError
             Some((_, Part::Worksheet)) => return Ok(index),
             Some((version, _)) if version < Version::Biff5 => return Ok(index),
             Some(_) => {}
+            None if FIRST_RECORDS.contains(&record.id) => return Ok(index),
             None => return Err(damaged("its list of sheets points at something else")),
         }
     }
@@ -79,7 +90,7 @@ fn first_of_cells(stream: &[u8], workbook: &Workbook) -> Result<usize, FileError
 }
 
 /// The sheets of Excel 2 to 4 are streams of records without a compound file round them.
-fn bare_stream(mut file: &std::fs::File, bytes: u64, limits: &Limits) -> Result<Vec<u8>, FileError> {
+fn bare_stream(mut file: &std::fs::File, bytes: u64, limits: &Limits) -> Result<WorkbookStream, FileError> {
     if bytes > limits.held_bytes {
         let what =
             format!("The file is {} MiB large, more than the {} MiB allowed.", bytes >> 20, limits.held_bytes >> 20);
@@ -87,7 +98,7 @@ fn bare_stream(mut file: &std::fs::File, bytes: u64, limits: &Limits) -> Result<
     }
     let mut stream = Vec::new();
     file.read_to_end(&mut stream).map_err(|error| FileError::io(&error))?;
-    Ok(stream)
+    Ok(WorkbookStream { bytes: stream, whole: false })
 }
 
 /// Says that a workbook is damaged, and how: `what` ends the sentence.

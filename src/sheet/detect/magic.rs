@@ -29,7 +29,7 @@ const SIGNATURES: &[(&[u8], Kind)] = &[
     (b"ID;P", Kind::Sylk),
     (b"TABLE\r\n0,1", Kind::Dif),
     (b"TABLE\n0,1", Kind::Dif),
-    // BIFF2, BIFF3 and BIFF4 that hold no worksheet (`is_biff` comes first): a chart, macros, or a workspace (BIFF4W).
+    // BIFF2, BIFF3 and BIFF4 that hold no worksheet (`is_biff` comes first): a chart or macros.
     (b"\x09\x00\x04\x00", Kind::OldExcel),
     (b"\x09\x00\x06\x00", Kind::OldExcel),
     (b"\x09\x02\x06\x00", Kind::OldExcel),
@@ -60,11 +60,12 @@ pub(super) fn tell(head: &[u8]) -> Option<Kind> {
     at(257, b"ustar").then_some(Kind::Archive)
 }
 
-/// Tells whether a stream of BIFF records stands in the file without a container: a workbook of BIFF5 or BIFF8, or a single
-/// worksheet (0x0010) of BIFF2, BIFF3 or BIFF4, whose record names its version itself.
+/// Tells whether a stream of BIFF records stands in the file without a container: a workbook of BIFF5 or BIFF8, a workspace (0x0100) of
+/// BIFF4, or a single worksheet (0x0010) of any version. Home-made writers leave the version out of the record, which names it itself.
 pub(super) fn is_biff(head: &[u8]) -> bool {
     let begins = |version: u8| head.starts_with(&[9, version]) && head.get(3) == Some(&0);
     let new = begins(8) && head.get(5).is_some_and(|&version| matches!(version, 5 | 6));
-    let old = [0, 2, 4].into_iter().any(begins) && head.get(6..8) == Some(&[0x10, 0]);
-    new || old
+    let old = [0, 2, 4, 8].into_iter().any(begins) && head.get(6..8) == Some(&[0x10, 0]);
+    let workspace = begins(4) && head.get(6..8) == Some(&[0, 1]);
+    new || old || workspace
 }

@@ -114,9 +114,7 @@ impl Kind {
                 "This is a spreadsheet of OpenOffice 1 (.sxc), which is not read.",
                 "Open it in LibreOffice and save it as .ods or .xlsx.",
             ),
-            Kind::OldExcel => {
-                ("This is a workspace, a chart or a macro sheet of Excel 2, 3 or 4, which is not read.", IN_EXCEL)
-            }
+            Kind::OldExcel => ("This is a chart or a macro sheet of Excel 2, 3 or 4, which is not read.", IN_EXCEL),
             Kind::Lotus => (
                 "This is a worksheet of Lotus 1-2-3, which is not read.",
                 "Open it in LibreOffice and save it as .xlsx.",

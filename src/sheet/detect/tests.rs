@@ -65,7 +65,7 @@ fn whatever_is_no_spreadsheet_is_named_for_what_it_is() {
         ("Word", docx),
         ("OpenDocument text", zip_of(&[("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", "")])),
         ("Lotus", b"\0\0\x02\0\x06\x04\x06\0\x08\0".to_vec()),
-        ("Excel 2, 3 or 4", b"\x09\x04\x06\0\0\x04\0\x01\0\0".to_vec()),
+        ("Excel 2, 3 or 4", b"\x09\x04\x06\0\0\x04\x20\0\0\0".to_vec()),
         ("zip archive of other files", zip_of(&[("leads.csv", "a,b")])),
         ("empty archive", zip_of(&[])),
         ("not a single byte", vec![]),

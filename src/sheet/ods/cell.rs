@@ -51,22 +51,24 @@ impl Head {
     pub fn read(attributes: &[u8], names: &mut Names, styles: &Styles, kept: &mut String) -> Option<Self> {
         let mut head = Head { repeated: 1, value: Value::Text, formula: false, kept: false, digits: None };
         let mut kind = Type::None;
-        let mut value = None;
+        let (mut value, mut typed) = (None, None);
         for (name, raw) in Attributes::new(attributes) {
             match names.attribute(name) {
                 Attribute::ColumnsRepeated => head.repeated = whole(raw)?.max(1),
                 Attribute::ValueType => kind = if kind == Type::Error { kind } else { type_of(raw) },
                 Attribute::ExtendedValueType if raw == b"error" => kind = Type::Error,
-                Attribute::Value | Attribute::DateValue | Attribute::TimeValue | Attribute::BooleanValue => {
-                    value = Some(raw);
-                }
+                Attribute::Value => value = Some(raw),
+                Attribute::DateValue | Attribute::TimeValue | Attribute::BooleanValue => typed = Some(raw),
                 Attribute::StringValue => head.kept = unescape_into(raw, kept).is_some(),
                 Attribute::StyleName if styles.pad() => head.digits = Some(styles.digits(raw)),
                 Attribute::Formula => head.formula = true,
                 _ => {}
             }
         }
-        head.value = value_of(kind, value);
+        // A writer may leave a value of another type beside the one that the type asks for.
+        let own = matches!(kind, Type::Date | Type::Time | Type::Boolean);
+        let (first, second) = if own { (typed, value) } else { (value, typed) };
+        head.value = value_of(kind, first.or(second));
         Some(head)
     }
 }
@@ -92,8 +94,8 @@ fn value_of(kind: Type, raw: Option<&[u8]>) -> Value {
         Type::Date => date(text),
         Type::Time => time(text).map_or(Value::Text, Value::Time),
         Type::Boolean => match text {
-            "true" | "1" => Value::Boolean(true),
-            "false" | "0" => Value::Boolean(false),
+            "true" | "TRUE" | "1" => Value::Boolean(true),
+            "false" | "FALSE" | "0" => Value::Boolean(false),
             _ => Value::Text,
         },
         Type::Text => Value::Text,

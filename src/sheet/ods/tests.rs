@@ -124,6 +124,19 @@ fn values_come_from_the_attributes_by_their_type() {
 }
 
 #[test]
+fn a_value_of_another_type_beside_the_one_that_counts_is_passed_over() {
+    let one = |attributes: &str| {
+        row(&format!("<table:table-cell {attributes}><text:p>x</text:p></table:table-cell>")).concat()
+    };
+    let (day, serial) = (r#"office:date-value="1985-04-29""#, r#"office:value="31166""#);
+    for both in [[day, serial].join(" "), [serial, day].join(" ")] {
+        assert_eq!(one(&format!(r#"office:value-type="date" {both}"#)), "1,0 date: 1985-04-29");
+        assert_eq!(one(&format!(r#"office:value-type="float" {both}"#)), "1,0 number: 31166");
+    }
+    assert_eq!(one(r#"office:value-type="boolean" office:boolean-value="TRUE" office:value="1""#), "1,0 boolean: true");
+}
+
+#[test]
 fn a_value_that_cannot_be_read_leaves_the_text() {
     let one = |attributes: &str, text: &str| {
         row(&format!("<table:table-cell {attributes}><text:p>{text}</text:p></table:table-cell>")).concat()

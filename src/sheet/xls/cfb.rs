@@ -9,7 +9,7 @@ use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt;
 
-use super::damaged;
+use super::{WorkbookStream, damaged};
 use crate::sheet::fault::FileError;
 use crate::sheet::limits::Limits;
 
@@ -40,7 +40,7 @@ struct Stream {
 ///
 /// # Errors
 /// Damaged, or more than may be held in memory.
-pub fn workbook_stream(file: &File, bytes: u64, limits: &Limits) -> Result<Vec<u8>, FileError> {
+pub fn workbook_stream(file: &File, bytes: u64, limits: &Limits) -> Result<WorkbookStream, FileError> {
     let mut header = [0; 512];
     read_exact_at(file, &mut header, 0)?;
     if header[..8] != SIGNATURE {
@@ -57,6 +57,7 @@ pub fn workbook_stream(file: &File, bytes: u64, limits: &Limits) -> Result<Vec<u
     let root = entries.first().map(|root| stream_of(root, shift)).ok_or_else(|| damaged("its directory is empty"))?;
     let mut stream = find(&entries, shift).ok_or_else(|| damaged("it holds no stream named Workbook or Book"))?;
     // What a directory claims may be anything; no stream is longer than its file.
+    let declared = stream.size;
     stream.size = stream.size.min(bytes);
     if stream.size > limits.held_bytes {
         let what = format!(
@@ -67,14 +68,15 @@ pub fn workbook_stream(file: &File, bytes: u64, limits: &Limits) -> Result<Vec<u
         return Err(FileError::too_big(what, "limits.held_bytes"));
     }
     let cutoff = u64::from(u32_at(&header, 56));
+    let held = |bytes: Vec<u8>| WorkbookStream { whole: bytes.len() as u64 == declared, bytes };
     if stream.size >= cutoff {
-        return compound.chain(stream.start, stream.size);
+        return compound.chain(stream.start, stream.size).map(held);
     }
     let mini_shift = u32::from(u16_at(&header, 32)).clamp(2, 12);
     let mini_fat = compound.chain(u32_at(&header, 60), u64::MAX)?;
     let mini_fat: Vec<u32> = mini_fat.chunks_exact(4).map(|four| u32_at(four, 0)).collect();
     let mini = compound.chain(root.start, root.size)?;
-    Ok(short_chain(&mini, &mini_fat, mini_shift, stream))
+    Ok(held(short_chain(&mini, &mini_fat, mini_shift, stream)))
 }
 
 impl Compound<'_> {
@@ -98,30 +100,26 @@ impl Compound<'_> {
         let mut numbers: Vec<u32> = header[76..512].chunks_exact(4).map(|four| u32_at(four, 0)).collect();
         let per_sector = (1_usize << self.shift) / 4;
         let most = self.sectors() / per_sector + 2;
-        let declared = usize::try_from(u32_at(header, 44)).unwrap_or(usize::MAX);
-        let lists = usize::try_from(u32_at(header, 72)).unwrap_or(usize::MAX);
-        if declared.max(lists) > self.sectors().max(109) {
-            return Err(damaged("its sector tables claim more sectors than the file has"));
-        }
         let mut next = u32_at(header, 68);
         let mut seen = 0;
         while next < LAST_SECTOR && seen <= most {
             seen += 1;
             let mut sector = Vec::new();
             if !self.sector(next, &mut sector)? {
-                return Err(damaged("its sector table ends outside the file"));
+                break;
             }
             let (list, link) = sector.split_at(sector.len() - 4);
             numbers.extend(list.chunks_exact(4).map(|four| u32_at(four, 0)));
             next = u32_at(link, 0);
         }
         numbers.retain(|&number| number < LAST_SECTOR);
-        numbers.truncate(declared.max(1).min(most.max(109)));
+        // How many there are the header says too, not always rightly: the list itself counts.
+        numbers.truncate(most.max(109));
         for number in numbers {
             let mut sector = Vec::new();
-            if !self.sector(number, &mut sector)? {
-                return Err(damaged("its sector table ends outside the file"));
-            }
+            // What is not there leads nowhere: a chain ends at it, and the records tell whether it ended too early.
+            self.sector(number, &mut sector)?;
+            sector.resize(1 << self.shift, 0xff);
             self.fat.extend(sector.chunks_exact(4).map(|four| u32_at(four, 0)));
         }
         Ok(())

@@ -49,6 +49,27 @@ impl CodePage {
         CodePage::Standard(encoding)
     }
 
+    /// Returns the page of a font's character set (`lfCharSet` of Windows); none for those that say nothing.
+    pub fn of_font(set: u8) -> Option<Self> {
+        Some(CodePage::of(match set {
+            77 => 10_000,
+            128 => 932,
+            129 => 949,
+            134 => 936,
+            136 => 950,
+            161 => 1253,
+            162 => 1254,
+            163 => 1258,
+            177 => 1255,
+            178 => 1256,
+            186 => 1257,
+            204 => 1251,
+            222 => 874,
+            238 => 1250,
+            _ => return None,
+        }))
+    }
+
     /// Appends bytes as text.
     pub fn decode_into(self, bytes: &[u8], out: &mut String) {
         match self {

@@ -5,6 +5,8 @@ use std::io::Write;
 use super::*;
 use crate::sheet::{Batch, FileFault};
 
+mod writers;
+
 fn record(id: u16, data: &[u8]) -> Vec<u8> {
     let length = u16::try_from(data.len()).expect("a short record");
     [&id.to_le_bytes()[..], &length.to_le_bytes(), data].concat()

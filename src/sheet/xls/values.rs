@@ -24,6 +24,8 @@ pub struct Place {
     pub row: u16,
     pub column: u16,
     pub format: u16,
+    /// The number format's own number, which records of BIFF2 have beside the cell format.
+    pub number_format: Option<u16>,
     pub from: usize,
 }
 
@@ -40,6 +42,10 @@ const FORMULA_4: u16 = 0x0406;
 const RK: u16 = 0x027e;
 const RSTRING: u16 = 0x00d6;
 const LABELSST: u16 = 0x00fd;
+/// The text of a formula, as BIFF2 has it.
+pub const STRING_2: u16 = 0x0007;
+/// The text of a formula since BIFF3.
+pub const STRING: u16 = 0x0207;
 
 /// Tells whether records of a type hold one cell with a value.
 pub fn is_cell(id: u16) -> bool {
@@ -61,22 +67,32 @@ pub fn is_cell(id: u16) -> bool {
     )
 }
 
+/// Tells whether a record is laid out as in BIFF2. Its type decides, not the version of the stream: home-made writers mix them.
+fn is_old(id: u16, version: Version) -> bool {
+    matches!(id, INTEGER_2 | NUMBER_2 | LABEL_2 | BOOLERR_2) || (id == FORMULA && version == Version::Biff2)
+}
+
+/// Tells whether the text of a record has its length in one byte and one byte a character.
+pub fn is_short_text(id: u16) -> bool {
+    matches!(id, LABEL_2 | STRING_2)
+}
+
 /// Returns where the cell of a record is; `None` for records of other types, and for those that are too short.
 pub fn place(record: Record<'_>, version: Version) -> Option<Place> {
     if !is_cell(record.id) {
         return None;
     }
     let (row, column) = (record.u16(0)?, record.u16(2)?);
-    // BIFF2 has three bytes of looks in the place of the format's number, which is their lower six bits.
-    let (format, from) = match version {
-        Version::Biff2 => (u16::from(record.data.get(4)? & 0x3f), 7),
-        _ => (record.u16(4)?, 6),
-    };
-    Some(Place { row, column, format, from })
+    if !is_old(record.id, version) {
+        return Some(Place { row, column, format: record.u16(4)?, number_format: None, from: 6 });
+    }
+    // BIFF2 has three bytes of looks in the place of the format's number: six bits for it, six for that of the number format.
+    let (format, number_format) = (record.data.get(4)? & 0x3f, record.data.get(5)? & 0x3f);
+    Some(Place { row, column, format: u16::from(format), number_format: Some(u16::from(number_format)), from: 7 })
 }
 
 /// Returns the value that a cell's record holds; `None` where it is too short for one.
-pub fn held(record: Record<'_>, from: usize, version: Version) -> Option<Held> {
+pub fn held(record: Record<'_>, from: usize) -> Option<Held> {
     Some(match record.id {
         INTEGER_2 => Held::Number(f64::from(record.u16(from)?)),
         NUMBER | NUMBER_2 => Held::Number(record.f64(from)?),
@@ -88,7 +104,7 @@ pub fn held(record: Record<'_>, from: usize, version: Version) -> Option<Held> {
         }
         FORMULA | FORMULA_3 | FORMULA_4 => formula(record.data.get(from..from + 8)?.try_into().ok()?),
         LABEL | LABEL_2 | RSTRING => {
-            let least = if version == Version::Biff2 { 1 } else { 2 };
+            let least = if is_short_text(record.id) { 1 } else { 2 };
             record.data.get(from..from + least)?;
             Held::Text
         }

@@ -52,10 +52,17 @@ pub struct Workbook {
     pub strings: Shared,
     pub epoch_1904: bool,
     pub page: CodePage,
+    /// Whether a CODEPAGE record, or before it a font, has told the page.
+    page_told: bool,
+    font_told: bool,
+    /// Whether the stream is one sheet, which says itself what else a head would.
+    alone: bool,
     formats: HashMap<u16, Shape>,
     /// The number of formats met so far; before BIFF5 they are counted, not numbered.
     counted: u16,
     cell_formats: Vec<u16>,
+    /// Whether there are no cell formats, so that cells name their number format (Excel 2.0).
+    no_cell_formats: bool,
 }
 
 /// Reads a beginning-of-file record.
@@ -64,8 +71,14 @@ pub fn begin(record: Record<'_>) -> Option<(Version, Part)> {
         0x0009 => Version::Biff2,
         0x0209 => Version::Biff3,
         0x0409 => Version::Biff4,
-        0x0809 if record.u16(0)? == 0x0600 => Version::Biff8,
-        0x0809 => Version::Biff5,
+        // Home-made writers put older versions, or none, into the record of BIFF5.
+        0x0809 => match record.u16(0)? >> 8 {
+            2 => Version::Biff2,
+            3 => Version::Biff3,
+            4 => Version::Biff4,
+            6 => Version::Biff8,
+            _ => Version::Biff5,
+        },
         _ => return None,
     };
     let part = match record.u16(2)? {
@@ -90,9 +103,13 @@ impl Workbook {
             strings: Shared::default(),
             epoch_1904: false,
             page: CodePage::default(),
+            page_told: false,
+            font_told: false,
+            alone: part != Part::Globals,
             formats: HashMap::new(),
             counted: 0,
             cell_formats: Vec::new(),
+            no_cell_formats: false,
         };
         if part != Part::Globals {
             workbook.sheets.push(Listed {
@@ -109,7 +126,18 @@ impl Workbook {
             at = record.end;
             match record.id {
                 EOF => return Ok(workbook),
-                0x0085 => {
+                // A head without its end: the first sheet begins.
+                0x0809 if !workbook.sheets.is_empty() => return Ok(workbook),
+                // The workspaces of Excel 4: each sheet lies behind a record with its length and name.
+                0x008f if workbook.version == Version::Biff4 => {
+                    let mut name = String::new();
+                    let mut pieces = record.pieces(stream, 4);
+                    let length = pieces.u8().map_or(0, usize::from);
+                    let _ = strings::bytes(&mut pieces, length, workbook.page, &mut name);
+                    workbook.sheets.push(Listed { name, hidden: false, start: at, cells: true });
+                    at = at.saturating_add(record.u32(0).map_or(0, |length| length as usize));
+                }
+                0x0085 if workbook.version >= Version::Biff5 => {
                     let listed =
                         workbook.listed(record, stream).ok_or_else(|| damaged("its list of sheets is broken"))?;
                     workbook.sheets.push(listed);
@@ -131,7 +159,15 @@ impl Workbook {
         match record.id {
             0x002f => return Err(FileError::protected()),
             0x0022 => self.epoch_1904 = record.u16(0) == Some(1),
-            0x0042 => self.page = record.u16(0).map_or_else(CodePage::default, CodePage::of),
+            0x0042 => {
+                self.page = record.u16(0).map_or_else(CodePage::default, CodePage::of);
+                self.page_told = true;
+            }
+            0x0031 if !self.page_told && !self.font_told && self.version == Version::Biff5 => {
+                let page = record.data.get(12).and_then(|set| CodePage::of_font(*set));
+                self.font_told = page.is_some();
+                self.page = page.unwrap_or(self.page);
+            }
             0x001e | 0x041e => self.format(record, stream),
             0x00e0 => self.cell_formats.push(record.u16(2).unwrap_or(0)),
             0x0043 => self.cell_formats.push(record.data.get(2).map_or(0, |byte| u16::from(byte & 0x3f))),
@@ -139,6 +175,11 @@ impl Workbook {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Tells whether sheets hold records that are otherwise the head's.
+    pub fn notes_in_sheets(&self) -> bool {
+        self.alone || self.version < Version::Biff5
     }
 
     fn listed(&self, record: Record<'_>, stream: &[u8]) -> Option<Listed> {
@@ -159,21 +200,35 @@ impl Workbook {
     /// FORMAT: a number and a code; before BIFF5 only the code, before BIFF4 without the two unused bytes.
     fn format(&mut self, record: Record<'_>, stream: &[u8]) {
         let (numbered, from) = match self.version {
-            Version::Biff2 | Version::Biff3 => (None, 0),
-            Version::Biff4 => (None, 2),
+            _ if record.id == 0x001e => (None, 0),
+            Version::Biff2 | Version::Biff3 | Version::Biff4 => (None, 2),
             Version::Biff5 | Version::Biff8 => (record.u16(0), 2),
         };
         let id = numbered.unwrap_or(self.counted);
         self.counted = self.counted.saturating_add(1);
         let mut pieces = record.pieces(stream, from);
         let mut code = String::new();
-        let read = if self.version == Version::Biff8 {
+        let read = if self.version == Version::Biff8 && record.id != 0x001e {
             pieces.u16().and_then(|length| strings::unicode(&mut pieces, usize::from(length), &mut code))
         } else {
             pieces.u8().and_then(|length| strings::bytes(&mut pieces, usize::from(length), self.page, &mut code))
         };
         if read.is_some() {
             self.formats.insert(id, format::classify(&code));
+        }
+    }
+
+    /// Returns the cell format of a cell of BIFF2, which has six bits for its number: 63 stands for the one that was told before the
+    /// cell. Where there are no cell formats at all, that of the number format counts.
+    pub fn old_format(&mut self, format: u16, number_format: u16, told: u16) -> u16 {
+        if self.cell_formats.is_empty() {
+            self.no_cell_formats = true;
+            self.cell_formats = (0..64).collect();
+        }
+        match format {
+            _ if self.no_cell_formats => number_format,
+            63 => told,
+            format => format,
         }
     }
 

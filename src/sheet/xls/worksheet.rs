@@ -8,8 +8,8 @@ use super::merged::Merged;
 use super::records::{Record, record_at};
 use super::strings;
 use super::values::{self, Held};
-use super::workbook::{EOF, Version, Workbook, begin};
-use super::{cut_off, damaged};
+use super::workbook::{EOF, Part, Version, Workbook, begin};
+use super::{WorkbookStream, cut_off, damaged};
 use crate::sheet::fault::FileError;
 use crate::sheet::limits::Limits;
 
@@ -51,6 +51,8 @@ pub struct Worksheet {
     merged: Merged,
     /// The place of a formula whose text comes in a record of its own.
     pending: Option<(u16, u16)>,
+    /// The cell format that an IXFE record of BIFF2 gives to the cells behind it.
+    told_format: u16,
 }
 
 impl Worksheet {
@@ -58,7 +60,13 @@ impl Worksheet {
     ///
     /// # Errors
     /// Damaged, protected (before BIFF5), or more than may be held.
-    pub fn read(stream: &[u8], start: usize, workbook: &mut Workbook, limits: &Limits) -> Result<Self, FileError> {
+    pub fn read(
+        stream: &WorkbookStream,
+        start: usize,
+        workbook: &mut Workbook,
+        limits: &Limits,
+    ) -> Result<Self, FileError> {
+        let WorkbookStream { bytes: stream, whole } = stream;
         let mut sheet = Worksheet {
             cells: Vec::new(),
             text: String::new(),
@@ -68,18 +76,27 @@ impl Worksheet {
             ordered: true,
             merged: Merged::default(),
             pending: None,
+            told_format: 0,
         };
         let first = record_at(stream, start).map_err(cut_off)?;
-        begin(first).ok_or_else(|| damaged("its list of sheets points at something else"))?;
-        let mut at = first.end;
+        // A sheet may lack its beginning: then its first record is one like the others.
+        let mut at = if begin(first).is_some() { first.end } else { start };
         // Charts lie inside the sheet, each with a beginning and an end of its own.
         let mut inside = 0_u32;
+        let mut blank = false;
         loop {
+            // Some writers leave out the record that ends a sheet: the stream or the next sheet ends it. More zeros than fill up a
+            // sector are a part of the file that was never written.
+            if *whole && inside == 0 && !blank && is_padding(&stream[at..]) {
+                break;
+            }
             let record = record_at(stream, at).map_err(cut_off)?;
             at = record.end;
+            blank = record.id == 0 && record.data.is_empty();
             match record.id {
                 EOF if inside == 0 => break,
                 EOF => inside -= 1,
+                _ if inside == 0 && matches!(begin(record), Some((_, Part::Worksheet))) => break,
                 0x0009 | 0x0209 | 0x0409 | 0x0809 => inside += 1,
                 _ if inside > 0 => {}
                 _ => sheet.record(record, stream, workbook)?,
@@ -94,17 +111,19 @@ impl Worksheet {
         match record.id {
             0x0208 => self.row(record),
             0x00e5 => self.merged.note(record.data),
-            0x0007 | 0x0207 => self.formula_text(record, stream, workbook).ok_or_else(broken)?,
+            0x0044 => self.told_format = record.u16(0).unwrap_or(0),
+            values::STRING_2 | values::STRING => self.formula_text(record, stream, workbook).ok_or_else(broken)?,
             0x00bd => values::many(record, |row, column, format, number| {
                 self.push(row, column, format, Kind::Number, number.to_bits());
             })
             .ok_or_else(broken)?,
             0x002f => return Err(FileError::protected()),
-            _ if workbook.version < Version::Biff5 => {
-                workbook.note(record, stream)?;
+            _ => {
+                if workbook.notes_in_sheets() {
+                    workbook.note(record, stream)?;
+                }
                 self.cell(record, stream, workbook).ok_or_else(broken)?;
             }
-            _ => self.cell(record, stream, workbook).ok_or_else(broken)?,
         }
         if self.cells.len() > MOST_CELLS {
             return Err(damaged("its sheet holds more cells than there are places"));
@@ -117,13 +136,17 @@ impl Worksheet {
     }
 
     /// Takes a record that holds one cell; passes over all others.
-    fn cell(&mut self, record: Record<'_>, stream: &[u8], workbook: &Workbook) -> Option<()> {
+    fn cell(&mut self, record: Record<'_>, stream: &[u8], workbook: &mut Workbook) -> Option<()> {
         let Some(place) = values::place(record, workbook.version) else {
             return if values::is_cell(record.id) { None } else { Some(()) };
         };
-        let (row, column, format) = (place.row, place.column, place.format);
+        let (row, column) = (place.row, place.column);
+        let format = match place.number_format {
+            Some(number_format) => workbook.old_format(place.format, number_format, self.told_format),
+            None => place.format,
+        };
         self.pending = None;
-        match values::held(record, place.from, workbook.version)? {
+        match values::held(record, place.from)? {
             Held::Number(number) => self.push(row, column, format, Kind::Number, number.to_bits()),
             Held::Shared(index) => self.push(row, column, format, Kind::Shared, u64::from(index)),
             Held::Boolean(value) => self.push(row, column, format, Kind::Boolean, u64::from(value)),
@@ -145,8 +168,9 @@ impl Worksheet {
     ) -> Option<()> {
         let start = self.text.len();
         let mut pieces = record.pieces(stream, from);
-        let length = if workbook.version == Version::Biff2 { u16::from(pieces.u8()?) } else { pieces.u16()? };
-        if workbook.version == Version::Biff8 {
+        let short = values::is_short_text(record.id);
+        let length = if short { u16::from(pieces.u8()?) } else { pieces.u16()? };
+        if workbook.version == Version::Biff8 && !short {
             strings::unicode(&mut pieces, usize::from(length), &mut self.text)?;
         } else {
             strings::bytes(&mut pieces, usize::from(length), workbook.page, &mut self.text)?;
@@ -197,4 +221,9 @@ impl Worksheet {
             self.cells.retain(|cell| !merged.covers(cell.row, cell.column));
         }
     }
+}
+
+/// Tells whether the stream is at its end, but for what fills up the last sector.
+fn is_padding(rest: &[u8]) -> bool {
+    rest.len() < 512 && rest.iter().all(|&byte| byte == 0)
 }

@@ -150,8 +150,8 @@ fn iso(value: &str) -> Option<Cell<'static>> {
         None if value.contains(':') => (None, Some(value)),
         None => (Some(value), None),
     };
-    // Strict workbooks have no time zone; a `Z` that a writer adds does not move the clock that the cell shows.
-    let time = time.map(|time| milliseconds_of(time.trim_end_matches('Z')));
+    // Strict workbooks have no time zone; one that a writer adds does not move the clock that the cell shows.
+    let time = time.map(|time| milliseconds_of(&time[..time.find(['Z', '+', '-']).unwrap_or(time.len())]));
     let date = date.map(|date| date.trim_end_matches('Z').parse::<Date>().ok());
     match (date, time) {
         (Some(date), None) => Some(Cell::Date(date?)),

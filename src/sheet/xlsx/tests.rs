@@ -119,6 +119,7 @@ fn every_type_of_cell_arrives_as_its_value() {
         (r#"<c r="A1" t="str"><f>A2&amp;"x"</f><v>a &lt; b</v></c>"#, "0=text:a < b"),
         (r#"<c r="A1"><f t="shared" si="0"/><v>7</v></c>"#, "0=number:7"),
         (r#"<c r="A1" t="d"><v>2016-05-19T16:39:00</v></c>"#, "0=datetime:2016-05-19T16:39:00"),
+        (r#"<c r="A1" t="d"><v>2016-05-19T16:39:00.000+02:00</v></c>"#, "0=datetime:2016-05-19T16:39:00"),
         (r#"<c r="A1" t="d"><v>15:59:59.99999979</v></c>"#, "0=time:16:00:00"),
         (r#"<c r="A1" t="d"><v>PT6M</v></c>"#, "0=time:00:06:00"),
         (r#"<c r="A1" t="d"><v>hello</v></c>"#, "0=text:hello"),
