@@ -6,6 +6,7 @@
 use super::{Mend, Mends};
 use crate::import::problem::{Code, Problem};
 use crate::import::problems::ProblemLog;
+use crate::platform::types::country;
 use crate::text::likeness;
 
 /// How alike a name is to the one that was certainly meant: one letter of four may be wrong.
@@ -22,6 +23,8 @@ pub fn certain(problem: &Problem) -> Option<&str> {
         Code::RegionInvalid | Code::TimezoneInvalid | Code::SelectUnknown | Code::OwnerUnknown => {
             likeness(&problem.value, nearest) >= SLIP
         }
+        // The nearest country is told by its two letters; it was found by one of its names.
+        Code::CountryInvalid => country::likeness(&problem.value, nearest) >= SLIP,
         _ => true,
     };
     (problem.row.is_some() && is_certain).then_some(nearest)
@@ -100,6 +103,24 @@ mod tests {
         };
         assert_eq!(region("Bavaria", "Calabria"), None);
         assert_eq!(region("Calabira", "Calabria"), Some("Calabria".into()));
+    }
+
+    #[test]
+    fn a_country_that_differs_by_more_than_a_slip_is_suggested_and_not_put_in() {
+        use crate::platform::types::country::parse;
+        use crate::platform::value::Cell;
+        let place = Arc::new(Place { column: Some(3), ..Place::default() });
+        let country = |value| {
+            let fault = parse(Cell::Text(value)).unwrap_err();
+            assert!(fault.nearest.is_some(), "{value} has a nearest country");
+            certain(&Problem::of_cell(fault, 2, &place, value)).map(str::to_owned)
+        };
+        for (value, code) in [("Itlay", "IT"), ("Germny", "DE"), ("Frances", "FR"), ("Svizera", "CH")] {
+            assert_eq!(country(value).as_deref(), Some(code), "{value}");
+        }
+        for value in ["Bavaria", "Londra", "Arabia"] {
+            assert_eq!(country(value), None, "{value} is no misspelled country");
+        }
     }
 
     #[test]

@@ -16,6 +16,9 @@ use names::NAMES;
 pub const RULE: &str =
     "A country: its two or three letters (IT, ITA) or number (380) of ISO 3166, or its name in English or Italian.";
 
+/// The fewest letters of a name that others can be like.
+const LEAST: usize = 4;
+
 /// Reads a cell as a country.
 ///
 /// # Errors
@@ -55,6 +58,13 @@ pub fn find(text: &str) -> Option<&'static str> {
     NAMES.binary_search_by(|(name, _)| (*name).cmp(&folded)).ok().map(|index| NAMES[index].1)
 }
 
+/// Returns how like a text is to the likest name of a country, given by its two letters: 1 is the same.
+#[must_use]
+pub fn likeness(text: &str, code: &str) -> f64 {
+    let names = NAMES.iter().filter(|(name, of)| *of == code && name.len() >= LEAST);
+    names.map(|(name, _)| crate::text::likeness(text, name)).fold(0.0, f64::max)
+}
+
 /// Returns the English name of a country by its two letters.
 #[must_use]
 pub fn name(code: &str) -> Option<&'static str> {
@@ -79,10 +89,10 @@ fn explain(text: &str) -> Fault {
     let fault = fault("no country of ISO 3166 is called so");
     let wanted = crate::text::folded(text);
     // Two or three letters that are no code are like too many others.
-    if wanted.chars().count() < 4 {
+    if wanted.chars().count() < LEAST {
         return fault;
     }
-    let names = NAMES.iter().map(|(name, _)| *name).filter(|name| name.len() > 3);
+    let names = NAMES.iter().map(|(name, _)| *name).filter(|name| name.len() >= LEAST);
     match crate::text::nearest(&wanted, names).and_then(find) {
         Some(code) => fault.nearest(code),
         None => fault,
