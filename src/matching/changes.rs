@@ -55,7 +55,12 @@ impl ColumnChanges {
         let shown = |column: &ColumnName| format!("column {} ‘{}’", column.letter(), name(column));
         let mut words = Vec::new();
         words.extend(self.renamed.iter().map(|(old, new)| format!("{} is now called ‘{}’", shown(old), name(new))));
-        words.extend(self.moved.iter().map(|(old, new)| format!("{} is now column {}", shown(old), new.letter())));
+        words.extend(self.moved.iter().map(|(old, new)| {
+            if old.column == new.column {
+                return format!("{} stands elsewhere among the others", shown(old));
+            }
+            format!("{} is now column {}", shown(old), new.letter())
+        }));
         words.extend(self.added.iter().map(|column| format!("{} is new", shown(column))));
         words.extend(self.removed.iter().map(|column| format!("{} is gone", shown(column))));
         words
@@ -69,7 +74,7 @@ fn name(column: &ColumnName) -> String {
 /// Compares the columns of a file with those of the file that takes its place.
 ///
 /// A column is moved when it changed places among those that both files have; that others were added or removed before
-/// it moves nothing.
+/// it moves nothing. Of the columns that passed one another the fewest are named; where two changed places, both.
 #[must_use]
 pub fn compare_columns(before: &[ColumnName], after: &[ColumnName]) -> ColumnChanges {
     let before: Vec<&ColumnName> = before.iter().filter(|column| !column.is_unnamed()).collect();
@@ -77,7 +82,9 @@ pub fn compare_columns(before: &[ColumnName], after: &[ColumnName]) -> ColumnCha
     let partner = partners(&before, &after);
     let kept: Vec<(usize, usize)> = partner.iter().enumerate().filter_map(|(old, new)| Some((old, (*new)?))).collect();
     let steady = longest_rising(&kept);
-    let moved = kept.iter().filter(|pair| !steady.contains(pair));
+    let swapped = swapped(&kept, &steady);
+    let is_elsewhere = |(old, new): &Pair| before[*old].column != after[*new].column;
+    let moved = kept.iter().filter(|pair| !steady.contains(pair) || swapped.contains(pair) && is_elsewhere(pair));
     let mut changes = ColumnChanges {
         moved: moved.map(|(old, new)| (before[*old].clone(), after[*new].clone())).collect(),
         ..ColumnChanges::default()
@@ -111,12 +118,24 @@ fn partners(before: &[&ColumnName], after: &[&ColumnName]) -> Vec<Option<usize>>
     before.iter().map(find).collect()
 }
 
-/// Returns the most pairs whose places rise in both files: the columns that did not move.
-fn longest_rising(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
-    let mut best: Vec<(usize, Option<usize>)> = Vec::with_capacity(pairs.len());
+/// A column in both files: its place before and after, among those that have a name.
+type Pair = (usize, usize);
+
+/// Returns the most pairs whose places rise in both files: the columns that did not move. Of several such choices the one
+/// with the most columns that stand where they stood, in the sheet or among those that both files have.
+fn longest_rising(pairs: &[Pair]) -> Vec<Pair> {
+    let mut ranks: Vec<usize> = pairs.iter().map(|(_, new)| *new).collect();
+    ranks.sort_unstable();
+    let worth = |index: usize| {
+        let (old, new) = pairs[index];
+        (1, usize::from(old == new), usize::from(ranks[index] == new))
+    };
+    let mut best: Vec<((usize, usize, usize), Option<usize>)> = Vec::with_capacity(pairs.len());
     for (index, (_, new)) in pairs.iter().enumerate() {
         let longest = (0..index).filter(|before| pairs[*before].1 < *new).max_by_key(|before| best[*before].0);
-        best.push((longest.map_or(0, |before| best[before].0) + 1, longest));
+        let (count, still, among) = longest.map_or((0, 0, 0), |before| best[before].0);
+        let (one, is_still, is_among) = worth(index);
+        best.push(((count + one, still + is_still, among + is_among), longest));
     }
     let mut at = (0..pairs.len()).max_by_key(|index| best[*index].0);
     let mut rising = Vec::new();
@@ -126,6 +145,17 @@ fn longest_rising(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
     }
     rising.reverse();
     rising
+}
+
+/// Returns the steady pairs that a moved column changed places with: those that were its neighbour on the one side and
+/// are on the other, other moved columns aside. Which of such two moved, nobody can tell.
+fn swapped(pairs: &[Pair], steady: &[Pair]) -> Vec<Pair> {
+    let of_moved = |moved: &Pair| {
+        let before = steady.iter().filter(|(old, _)| *old < moved.0).count();
+        let after = steady.iter().filter(|(_, new)| *new < moved.1).count();
+        (before.abs_diff(after) == 1).then(|| steady[before.min(after)])
+    };
+    pairs.iter().filter(|pair| !steady.contains(pair)).filter_map(of_moved).collect()
 }
 
 /// Pairs the columns without a partner in one gap: in their order where they are as many, else by likeness.
@@ -187,12 +217,54 @@ mod tests {
     }
 
     #[test]
+    fn two_columns_that_changed_places_are_both_named() {
+        assert_eq!(
+            words(&["Email", "Phone", "City"], &["Phone", "Email", "City"]),
+            ["column A ‘Email’ is now column B", "column B ‘Phone’ is now column A"]
+        );
+        assert_eq!(
+            words(&["Email", "Phone", "City"], &["City", "Phone", "Email"]),
+            ["column A ‘Email’ is now column C", "column C ‘City’ is now column A"]
+        );
+        assert_eq!(
+            words(&["Email", "Phone", "City", "Zip", "Fax"], &["Email", "Fax", "City", "Zip", "Phone"]),
+            ["column B ‘Phone’ is now column E", "column E ‘Fax’ is now column B"]
+        );
+        assert_eq!(
+            words(&["Email", "Phone", "City"], &["New", "Phone", "Email", "City"]),
+            ["column A ‘Email’ is now column C", "column A ‘New’ is new"]
+        );
+    }
+
+    #[test]
+    fn an_added_column_that_shifts_twenty_others_is_named_alone() {
+        let before: Vec<String> = (0..20).map(|column| format!("Field {column}")).collect();
+        let before: Vec<&str> = before.iter().map(String::as_str).collect();
+        let after = [&["Email"], before.as_slice()].concat();
+        assert_eq!(words(&before, &after), ["column A ‘Email’ is new"]);
+        let mut swapped = after.clone();
+        swapped.swap(10, 15);
+        assert_eq!(
+            words(&before, &swapped),
+            ["column J ‘Field 9’ is now column P", "column O ‘Field 14’ is now column K", "column A ‘Email’ is new"]
+        );
+    }
+
+    #[test]
+    fn of_columns_that_passed_one_another_those_that_stand_where_they_stood_did_not_move() {
+        assert_eq!(
+            words(&["Old", "Email", "Phone", "City"], &["Phone", "Email", "City"]),
+            ["column C ‘Phone’ is now column A", "column A ‘Old’ is gone"]
+        );
+    }
+
+    #[test]
     fn every_change_is_told_when_there_are_several() {
         let changes = compare_columns(
             &columns_of(&["Email", "Phone", "City", "Fax"]),
             &columns_of(&["Email", "City", "Telefono", "Phone", "New"]),
         );
-        assert_eq!(changes.moved.len(), 1);
+        assert_eq!(changes.moved.len(), 2, "Phone and City changed places");
         assert_eq!(changes.removed.len() + changes.renamed.len(), 1);
         assert_eq!(changes.added.len() + changes.renamed.len(), 2);
     }
