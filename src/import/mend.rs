@@ -2,12 +2,14 @@
 //!
 //! A mend names its row, its column, what the cell held and what it is read as instead; a row can also be left out
 //! whole. The file itself is never written to. A mend whose cell holds something else by now is *stale*: it is
-//! listed and not applied. Next: [`certain`] for whole causes at once, [`typed`] for what an operator types.
+//! listed and not applied. Next: [`certain`] for whole causes at once, [`typed`] for what an operator types,
+//! [`exchange`] for the layer as a file.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub mod certain;
+pub mod exchange;
 pub mod typed;
 
 use serde::{Deserialize, Serialize};
@@ -56,7 +58,7 @@ impl Mend {
 }
 
 /// A row that is left out, known by one of its cells.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOut {
     /// The file's row number.
     pub row: u32,
@@ -64,6 +66,9 @@ pub struct LeftOut {
     pub column: u16,
     /// What that cell holds, as text.
     pub old: String,
+    /// The row that holds the same there, where the operator chose between the two.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub twin: Option<u32>,
 }
 
 /// A mend or a left-out row that no longer fits, with what the cell holds now; it was not applied.
@@ -81,13 +86,13 @@ pub struct Stale {
 ///
 /// It may hold a hundred thousand cells, and it is copied with every draft: copies share what neither of them changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Written", into = "Listed")]
+#[serde(from = "Listed", into = "Listed")]
 pub struct Mends {
     cells: Arc<BTreeMap<(u32, u16), Mend>>,
     left_out: Arc<BTreeMap<u32, LeftOut>>,
 }
 
-/// The layer as it is written: to a draft, to the file of `--mends`.
+/// The layer as a draft keeps it.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Listed {
@@ -97,20 +102,8 @@ struct Listed {
     left_out: Vec<LeftOut>,
 }
 
-/// What is read as a layer: the whole of it, or a list of cells alone.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Written {
-    Whole(Listed),
-    Cells(Vec<Mend>),
-}
-
-impl From<Written> for Mends {
-    fn from(written: Written) -> Self {
-        let listed = match written {
-            Written::Whole(listed) => listed,
-            Written::Cells(cells) => Listed { cells, ..Listed::default() },
-        };
+impl From<Listed> for Mends {
+    fn from(listed: Listed) -> Self {
         let mut mends = Mends::from(listed.cells);
         mends.left_out = Arc::new(listed.left_out.into_iter().map(|row| (row.row, row)).collect());
         mends
@@ -166,6 +159,22 @@ impl Mends {
     #[must_use]
     pub fn left_out(&self, row: u32) -> Option<&LeftOut> {
         self.left_out.get(&row)
+    }
+
+    /// Tells whether a row is left out: whether the cell that it is known by, in the file or as mended, still holds what
+    /// it held then.
+    #[must_use]
+    pub fn leaves_out(&self, row: Row<'_>) -> bool {
+        let Some(out) = self.left_out(row.number) else { return false };
+        let mended = || self.get(row.number, out.column).filter(|mend| mend.fits(row));
+        row.cell(out.column).text() == out.old || mended().is_some_and(|mend| mend.new == out.old)
+    }
+
+    /// Returns a cell as mended, where a mend of it fits; `kind` is the type of the field that it is read for.
+    #[must_use]
+    pub fn over<'b>(&'b self, row: Row<'b>, column: u16, kind: Option<FieldType>) -> Cell<'b> {
+        let mend = self.get(row.number, column).filter(|mend| mend.fits(row));
+        mend.map_or_else(|| row.cell(column), |mend| mend.cell(kind))
     }
 
     /// Walks the left-out rows from top to bottom.
@@ -241,13 +250,17 @@ mod tests {
     }
 
     #[test]
-    fn the_layer_is_read_as_it_was_written_and_a_list_of_cells_will_do() {
+    fn the_layer_is_read_as_it_was_written() {
         let mut mends = Mends::from(vec![mend(3, "a", "b")]);
-        mends.leave_out(LeftOut { row: 7, column: 0, old: "x@".into() });
+        mends.leave_out(LeftOut { row: 7, old: "x@".into(), twin: Some(2), ..LeftOut::default() });
         let text = serde_json::to_string(&mends).unwrap();
         assert_eq!(serde_json::from_str::<Mends>(&text).unwrap(), mends);
-        let cells = r#"[{"row": 3, "column": 1, "old": "a", "new": "b"}]"#;
-        assert_eq!(serde_json::from_str::<Mends>(cells).unwrap(), Mends::from(vec![mend(3, "a", "b")]));
-        assert!(serde_json::from_str::<Mends>(r#"{"cels": []}"#).is_err());
+        let before = r#"{"left_out": [{"row": 7, "column": 0, "old": "x@"}]}"#;
+        let row = LeftOut { row: 7, old: "x@".into(), ..LeftOut::default() };
+        assert_eq!(
+            serde_json::from_str::<Mends>(before).unwrap().left_out(7),
+            Some(&row),
+            "a draft of an older program"
+        );
     }
 }

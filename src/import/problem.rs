@@ -398,7 +398,7 @@ impl Problem {
             return self.fill(if nearest.is_some() { with } else { without });
         }
         match name {
-            "value" => format!("“{}”", shortened(&safe(&self.value))),
+            "value" => quoted(&self.value),
             "detail" => safe(&self.detail).into_owned(),
             "advice" => safe(&self.advice).into_owned(),
             "nearest" => safe(nearest.unwrap_or("")).into_owned(),
@@ -427,6 +427,12 @@ fn closing(text: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// Returns a value as the sentences of problems have it: between quotes, safe to show, cut where it would drown them.
+#[must_use]
+pub fn quoted(value: &str) -> String {
+    format!("“{}”", shortened(&safe(value)))
 }
 
 /// Cuts a value that would drown its sentence.

@@ -225,7 +225,7 @@ mod tests {
         let mut draft = draft_of(&["Email", "Notes", "Phone"]);
         let mend = |column, new: &str| Mend { row: 3, column, old: String::new(), new: new.into() };
         draft.mends = Mends::from(vec![mend(0, "blank@x.it"), mend(2, "1")]);
-        draft.mends.leave_out(LeftOut { row: 4, column: 0, old: "b@x.it".into() });
+        draft.mends.leave_out(LeftOut { row: 4, column: 0, old: "b@x.it".into(), twin: None });
         let change = file("", &["Notes", "Email", "Other"]);
         let told = draft.voids(&change);
         assert!(told.iter().any(|told| told.starts_with("1 mend or left-out row is of a column")), "{told:?}");

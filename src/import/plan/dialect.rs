@@ -4,6 +4,7 @@
 //! until then; where that turns out wrong the pass must start again, which [`Dialects::look`] says.
 
 use super::columns::Columns;
+use crate::import::mend::Mends;
 use crate::import::report::Evidence;
 use crate::platform::FieldType;
 use crate::platform::types::{DateOrder, DecimalMark, date, number};
@@ -84,10 +85,11 @@ impl Dialects {
         }
     }
 
-    /// Looks at the values of a batch before they are read.
+    /// Looks at the values of a batch, as mended, before they are read; rows that are left out settle nothing.
     ///
     /// Returns true where values of earlier batches were read the wrong way, so that the pass must start again.
-    pub fn look(&mut self, batch: &Batch, columns: &Columns) -> bool {
+    pub fn look(&mut self, batch: &Batch, columns: &Columns, mends: &Mends) -> bool {
+        let mended = !mends.is_empty();
         let mut again = false;
         for (slot, dialect) in columns.slots.iter().zip(&mut self.slots) {
             if dialect.what == What::Neither {
@@ -95,7 +97,12 @@ impl Dialects {
             }
             let before = dialect.evidence.both;
             for row in batch.rows() {
-                if let Cell::Text(text) = row.cell(slot.column) {
+                let cell = match mended {
+                    false => row.cell(slot.column),
+                    true if mends.leaves_out(row) => continue,
+                    true => mends.over(row, slot.column, Some(slot.field.kind)),
+                };
+                if let Cell::Text(text) = cell {
                     again |= dialect.see(text, before);
                 }
             }

@@ -65,7 +65,7 @@ impl<'a> Reader<'a> {
     /// Reads a batch; false where the pass must start again because a column turned out to read the other way.
     pub fn read(&mut self, batch: &Batch, into: &mut ReadBatch) -> bool {
         into.clear(self.columns.slots.len());
-        if self.dialects.look(batch, self.columns) {
+        if self.dialects.look(batch, self.columns, &self.options.mends) {
             self.found.again = true;
             return false;
         }
@@ -73,7 +73,7 @@ impl<'a> Reader<'a> {
         for (index, row) in (0_u32..).zip(batch.rows()) {
             self.found.hidden += u64::from(row.hidden);
             self.fill(row, &mut line);
-            self.row(row.number, index, &line, into);
+            self.row(row, index, &line, into);
         }
         true
     }
@@ -89,16 +89,15 @@ impl<'a> Reader<'a> {
     }
 
     /// Tells whether the operator left a row out, unless the row is another one by now.
-    fn leaves_out(&mut self, number: u32, line: &Line<'_>) -> bool {
-        let Some(row) = self.options.mends.left_out(number) else { return false };
-        self.found.mended_rows.insert(number);
-        let cell = at(line, row.column);
-        let mended = self.options.mends.get(number, row.column);
-        if cell.text() == row.old || mended.is_some_and(|mend| mend.old == row.old) {
+    fn leaves_out(&mut self, row: Row<'_>, line: &Line<'_>) -> bool {
+        let mends = &self.options.mends;
+        let Some(out) = mends.left_out(row.number) else { return false };
+        self.found.mended_rows.insert(row.number);
+        if mends.leaves_out(row) {
             return true;
         }
-        let now = Some(cell.text().into_owned());
-        self.found.stale.push(Stale { mend: known_by(row), left_out: true, now });
+        let now = Some(at(line, out.column).text().into_owned());
+        self.found.stale.push(Stale { mend: known_by(out), left_out: true, now });
         false
     }
 
@@ -129,13 +128,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn row(&mut self, number: u32, index: u32, line: &Line<'_>, into: &mut ReadBatch) {
-        let columns = self.columns;
+    fn row(&mut self, of: Row<'_>, index: u32, line: &Line<'_>, into: &mut ReadBatch) {
+        let (columns, number) = (self.columns, of.number);
         let first_cell = into.cells.len();
         let mut row = ReadRow {
             number,
             index,
-            left_out: self.leaves_out(number, line),
+            left_out: self.leaves_out(of, line),
             deletes: false,
             id: Id::Blank,
             owner: OwnerCell::Unasked,
@@ -355,8 +354,7 @@ pub fn region<'b>(
     lead_country: Option<&str>,
 ) -> Result<Option<Cow<'b, str>>, Box<Problem>> {
     let slot = &columns.slots[index];
-    let mend = mends.get(row.number, slot.column).filter(|mend| mend.fits(row));
-    let cell = mend.map_or_else(|| row.cell(slot.column), |mend| mend.cell(Some(slot.field.kind)));
+    let cell = mends.over(row, slot.column, Some(slot.field.kind));
     let how = Reading { lead_country, ..Reading::default() };
     value_of(slot, cell, &how, row.number)
 }

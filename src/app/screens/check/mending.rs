@@ -148,7 +148,8 @@ impl Check {
         let Some((problem, column, row)) = self.cell(desk) else {
             return Answer::refuse("This problem is not about one row.");
         };
-        left_out(vec![LeftOut { row, column, old: problem.value.into() }], desk)
+        let twin = twin(&problem);
+        left_out(vec![LeftOut { row, column, old: problem.value.into(), twin }], desk)
     }
 
     /// Takes all mends back, after a question.
@@ -178,10 +179,8 @@ impl Check {
         }
         let Some((problem, _, row)) = self.cell(desk) else { return Answer::Stay };
         let mut rows = vec![row];
-        if matches!(problem.code, Code::EmailDuplicate | Code::IdDuplicate) {
-            rows.extend(problem.detail.parse::<u32>().ok());
-            rows.sort_unstable();
-        }
+        rows.extend(twin(&problem));
+        rows.sort_unstable();
         self.opening.clone_from(&rows);
         Answer::Run(Job::ReadRows(file.path.clone(), rows))
     }
@@ -195,15 +194,16 @@ impl Check {
         else {
             return Answer::Stay;
         };
-        let out = |row: &(u32, Vec<String>)| LeftOut {
+        let out = |row: &(u32, Vec<String>), twin: u32| LeftOut {
             row: row.0,
             column,
             old: row.1.get(usize::from(column)).cloned().unwrap_or_default(),
+            twin: Some(twin),
         };
         match button {
-            1 => left_out(vec![out(last)], desk),
-            2 => left_out(vec![out(first)], desk),
-            3 => left_out(vec![out(first), out(last)], desk),
+            1 => left_out(vec![out(last, first.0)], desk),
+            2 => left_out(vec![out(first, last.0)], desk),
+            3 => left_out(vec![out(first, last.0), out(last, first.0)], desk),
             _ => Answer::Stay,
         }
     }
@@ -215,6 +215,12 @@ impl Check {
         let (column, row) = (problem.place.as_ref()?.column?, problem.row?);
         Some((problem, column, row))
     }
+}
+
+/// Returns the earlier row that has the same address or ID.
+fn twin(problem: &Problem) -> Option<u32> {
+    let is_twice = matches!(problem.code, Code::EmailDuplicate | Code::IdDuplicate);
+    problem.detail.parse().ok().filter(|_| is_twice)
 }
 
 fn put(one: Mend, desk: &Desk<'_>) -> Answer {

@@ -136,12 +136,52 @@ fn a_mended_number_is_not_read_by_the_separator_of_its_column() {
 }
 
 #[test]
+fn the_values_as_mended_settle_a_column_and_rows_left_out_settle_nothing() {
+    let given = sheet(&[
+        &["Email", "Birth date", "Score"],
+        &["a@example.com", "12/31/2001", "1.5"],
+        &["b@example.com", "02/03/2001", "1,234"],
+        &["c@example.com", "12/30/2001", "7.25"],
+        &["d@example.com", "05/04/2001", "9"],
+    ]);
+    let store = store();
+    let mut request = request(matching(&store, &given, MatchType::Email));
+    let mend = |row, column, old: &str, new: &str| Mend { row, column, old: old.into(), new: new.into() };
+    request.options.mends = vec![mend(2, 1, "12/31/2001", "2001-12-31"), mend(2, 2, "1.5", "2")].into();
+    request.options.mends.leave_out(LeftOut { row: 4, old: "c@example.com".into(), ..LeftOut::default() });
+    let report = run(&store, &given, &request);
+    assert_eq!(report.errors, 0, "{:?}", told(&report));
+    assert_eq!(birth_dates(&store), ["2001-12-31", "2001-03-02", "2001-04-05"], "nothing decides, so day/month");
+    let (dates, numbers) = (report.columns[1].dates, report.columns[2].numbers);
+    assert_eq!((dates.first_only, dates.second_only, dates.both), (0, 0, 2));
+    assert_eq!((numbers.first_only, numbers.second_only, numbers.both), (0, 0, 1));
+    request.options.mends = vec![mend(4, 1, "12/30/2001", "30/12/2001"), mend(2, 1, "12/31/2001", "")].into();
+    let column = &run(&store, &given, &request).columns[1];
+    assert_eq!((column.dates.first_only, column.dates.second_only), (1, 0), "a mend that is written so is proof");
+}
+
+#[test]
+fn a_row_known_by_a_mended_cell_is_left_out_only_while_that_mend_fits() {
+    let store = store();
+    let given = sheet(&[&["Email"], &["a@example.com"], &["b@example.com"]]);
+    let mut request = request(matching(&store, &given, MatchType::Email));
+    let mend = |row, old: &str, new: &str| Mend { row, column: 0, old: old.into(), new: new.into() };
+    request.options.mends = vec![mend(2, "a@example.com", "b@example.com"), mend(3, "a@", "x@example.com")].into();
+    for (row, old) in [(2, "b@example.com"), (3, "a@")] {
+        request.options.mends.leave_out(LeftOut { row, old: old.into(), ..LeftOut::default() });
+    }
+    let report = run(&store, &given, &request);
+    assert_eq!(outcomes(&store, 1), [Outcome::Skipped, Outcome::Added]);
+    assert_eq!(report.stale_mends.iter().map(|stale| stale.mend.row).collect::<Vec<_>>(), [3, 3]);
+}
+
+#[test]
 fn a_row_is_left_out_as_long_as_it_is_the_same_row() {
     let store = store();
     let given = sheet(&[&["Email"], &["a@example.com"], &["b@example.com"], &["c@example.com"]]);
     let mut request = request(matching(&store, &given, MatchType::Email));
     for (row, old) in [(2, "a@example.com"), (3, "x@example.com"), (9, "z@example.com")] {
-        request.options.mends.leave_out(LeftOut { row, column: 0, old: old.into() });
+        request.options.mends.leave_out(LeftOut { row, column: 0, old: old.into(), twin: None });
     }
     let report = run(&store, &given, &request);
     assert_eq!(outcomes(&store, 1), [Outcome::Skipped, Outcome::Added, Outcome::Added]);

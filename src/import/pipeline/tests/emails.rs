@@ -85,7 +85,7 @@ fn rows_that_the_operator_left_out_are_skipped_without_a_problem() {
     let given = sheet(&[&["Email"], &["a@example.com"], &["a@example.com"], &["bad"]]);
     let mut request = request(matching(&store, &given, MatchType::Email));
     for (row, old) in [(2, "a@example.com"), (4, "bad")] {
-        request.options.mends.leave_out(LeftOut { row, column: 0, old: old.into() });
+        request.options.mends.leave_out(LeftOut { row, column: 0, old: old.into(), twin: None });
     }
     let report = run(&store, &given, &request);
     assert_eq!((report.errors, report.counts.of(Outcome::Added), report.counts.of(Outcome::Skipped)), (0, 1, 2));
