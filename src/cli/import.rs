@@ -5,22 +5,25 @@ use std::sync::{Arc, Mutex};
 
 use clap::Args;
 
-use super::matching::MatchingArguments;
+use super::matching::{self, MatchingArguments};
 use super::outcome;
 use super::progress::Progress;
 use super::{Context, Exit, Fault};
 use crate::import::mend::Mends;
+use crate::import::mend::exchange::{self, Slip};
 use crate::import::origin;
 use crate::import::request::Closing;
 use crate::import::store::Extra;
 use crate::import::{Entry, Options, Report, Request, Stop, Watch, limits};
 use crate::mail::standing::{Standing, standing};
 use crate::mail::{self, State};
+use crate::matching::ColumnName;
 use crate::platform::Platform;
 use crate::report::over_limit::{self, OverLimitError};
+use crate::report::rejects::{self, Reasons};
 use crate::report::rows::RowsWriter;
 use crate::report::source::{CopyError, Source};
-use crate::report::{Destination, Format, marked, problems, rejects};
+use crate::report::{Destination, Format, marked, problems};
 use crate::sheet::{Cancel, Limits};
 use crate::store::{Mode, Store};
 use crate::text::safe;
@@ -72,7 +75,8 @@ struct Common {
     /// Hide cells behind their shape in --problems (letters as a, digits as 9)
     #[arg(long, requires = "problems")]
     masked: bool,
-    /// Corrections that lie over the file, as the wizard saves them
+    /// Corrections that lie over the file, as the wizard saves them: JSON with the row, the column's header, what the cell
+    /// holds (old) and what it is read as (new)
     #[arg(long, value_name = "FILE.json")]
     mends: Option<PathBuf>,
     /// Stop before anything is changed if more leads would be deleted
@@ -105,17 +109,23 @@ fn run(common: &Common, import: Option<&ImportArguments>, context: &Context) -> 
     let path = common.file.as_path();
     let changes = import.is_some_and(|import| !import.dry_run);
     let outputs = Outputs::prepare(common, import, context)?;
-    let mends = common.mends.as_deref().map(read_mends).transpose()?.unwrap_or_default();
-    // A file that cannot be taken must not leave a new store behind.
+    let written = common.mends.as_deref().map(read_mends).transpose()?;
+    let onto = |headers: &[ColumnName]| match (&written, &common.mends) {
+        (Some(mends), Some(from)) => mends.onto(headers).map_err(|slip| of_slip(&slip, from)),
+        _ => Ok(Mends::default()),
+    };
+    // A file that cannot be taken, and mends that are not for it, must not leave a new store behind.
     if !Store::is_there(&context.store) {
         context.require_folder()?;
-        crate::sheet::open(path, &Limits::default(), &cancel).map_err(|error| Fault::of_file(&error, path))?;
+        let table = crate::sheet::open_table(path, &Limits::default(), &cancel);
+        onto(&matching::headers(&table.map_err(|error| Fault::of_file(&error, path))?))?;
     }
     let store =
         context.open(if changes || common.matching.save_matching.is_some() { Mode::Write } else { Mode::Read })?;
     let platform = crate::import::LeadStore::platform(&store)?;
     let limits = limits::limits(&platform.settings);
     let built = common.matching.build(path, &limits, &store, &platform, context, &cancel)?;
+    let mends = onto(&built.headers)?;
     if let Some(lost) = &built.lost {
         super::print::note(&format!("Warning: {lost}"));
     }
@@ -248,16 +258,18 @@ pub(super) fn of_stop(stop: Stop, path: &Path) -> Fault {
     }
 }
 
-fn read_mends(path: &Path) -> Result<Mends, Fault> {
-    let shown = safe(&path.display().to_string()).into_owned();
+fn read_mends(path: &Path) -> Result<exchange::Written, Fault> {
     let text = std::fs::read_to_string(path).map_err(|error| {
-        Fault::setting(&format!("The mends {shown} cannot be read: {error}."))
+        let shown = path.display().to_string();
+        Fault::setting(&format!("The mends {} cannot be read: {error}.", safe(&shown)))
             .suggest("Look for a slip in the path after --mends.")
     })?;
-    serde_json::from_str(&text).map_err(|error| {
-        Fault::setting(&format!("The mends {shown} are not understood: {}.", safe(&error.to_string())))
-            .suggest("They are a JSON list of {\"row\", \"column\", \"old\", \"new\"}, as the wizard saves them.")
-    })
+    exchange::Written::read(&text).map_err(|slip| of_slip(&slip, path))
+}
+
+fn of_slip(slip: &Slip, path: &Path) -> Fault {
+    let shown = path.display().to_string();
+    Fault::setting(&format!("The mends {} are not understood: {}", safe(&shown), slip.what)).suggest(&slip.suggestion)
 }
 
 /// Writes the leads of an import that were over the limit, and says how many those are; `request` is the import's own.
@@ -332,9 +344,11 @@ impl Outputs {
         let committed = report.entry.as_ref();
         if let (Some((format, destination)), Some(_)) = (self.rejects, committed) {
             let file = destination.handle()?;
+            let (mends, matching) = (&request.options.mends, &request.matching);
+            let reasons = Reasons { problems: &report.problems, mends, matching };
             source
                 .require(&report.sha256, CHANGED)
-                .and_then(|()| rejects::write(format, file, source, &report.skipped, Some(&report.problems)))
+                .and_then(|()| rejects::write(format, file, source, &report.skipped, &reasons))
                 .map_err(|error| of_copy(error, source))?;
             super::output::commit(destination, context)?;
         }

@@ -77,6 +77,8 @@ pub struct Built {
     pub lost: Option<String>,
     /// What files with the same columns have in common.
     pub signature: String,
+    /// The columns of the file.
+    pub headers: Vec<ColumnName>,
 }
 
 /// How many rows the suggestions look at.
@@ -97,12 +99,7 @@ impl MatchingArguments {
         cancel: &Cancel,
     ) -> Result<Built, Fault> {
         let mut table = sheet::open_table(path, limits, cancel).map_err(|error| Fault::of_file(&error, path))?;
-        let headers: Vec<ColumnName> = table
-            .header
-            .iter()
-            .flat_map(|header| &header.columns)
-            .map(|column| ColumnName { column: column.index, header: column.header.clone() })
-            .collect();
+        let headers = headers(&table);
         let options = self.options();
         let Loaded { mut matching, missing } = self.start(store, &headers, platform)?;
         if let Some(match_type) = options.match_type {
@@ -133,7 +130,7 @@ impl MatchingArguments {
             format!("Saving the matching as “{}” again loses {lost}; another name keeps both.", safe(name))
         });
         let known = missing.iter().map(|one| Problem::new(Code::MatchMissing).detail(one.words())).collect();
-        Ok(Built { matching, known, lost, signature: signature(&headers) })
+        Ok(Built { matching, known, lost, signature: signature(&headers), headers })
     }
 
     /// Returns a saved matching on the file, or nothing matched.
@@ -161,6 +158,12 @@ impl MatchingArguments {
             value: self.value.clone(),
         }
     }
+}
+
+/// Returns the columns of a file.
+pub(super) fn headers(table: &Table) -> Vec<ColumnName> {
+    let columns = table.header.iter().flat_map(|header| &header.columns);
+    columns.map(|column| ColumnName { column: column.index, header: column.header.clone() }).collect()
 }
 
 /// Returns the fault of a matching that is not saved.

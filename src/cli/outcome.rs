@@ -10,16 +10,21 @@ use serde_json::{Map, Value, json};
 
 use super::print::{self, Paint, Table, paint};
 use super::{Context, Fault};
+use crate::import::mend::Stale;
+use crate::import::problem::quoted;
 use crate::import::{Code, Outcome, Report, Severity};
 use crate::matching::MatchType;
 use crate::platform::Platform;
 use crate::report::json as shapes;
+use crate::sheet::header::letter;
 use crate::text::{plural, safe, thousands};
 
 /// How many problems the document holds.
 const MOST: u64 = 1_000;
 /// How many causes are shown to people, and how many cells of each.
 const CAUSES: usize = 12;
+/// How many mends that no longer fit are shown to people.
+const STALE: usize = 20;
 
 /// Prints what came of a check (`import` false) or an import; `saved` is the matching that was saved all the same.
 ///
@@ -77,15 +82,36 @@ fn document(report: &Report, match_type: MatchType, context: &Context) -> Result
     if !report.stale_mends.is_empty() {
         let count = plural(report.stale_mends.len() as u64, "mend", "mends");
         context.note(&format!("Warning: no longer fitting the file and not applied: {count}; see stale_mends."));
-        let stale = report.stale_mends.iter().map(|stale| {
-            let mend = &stale.mend;
-            let letter = crate::sheet::header::letter(mend.column);
-            json!({ "row": mend.row, "letter": letter, "old": mend.old, "new": mend.new, "now": stale.now })
-        });
-        object.insert("stale_mends".to_owned(), stale.collect());
+        object.insert("stale_mends".to_owned(), report.stale_mends.iter().map(|one| stale(one, report)).collect());
     }
     object.insert("seconds".to_owned(), json!((report.seconds * 1000.0).round() / 1000.0));
     print::json(&Value::Object(object))
+}
+
+/// Returns a mend that did not fit as JSON; one of a row that was left out has no new value.
+fn stale(stale: &Stale, report: &Report) -> Value {
+    let mend = &stale.mend;
+    json!({
+        "row": mend.row,
+        "letter": letter(mend.column),
+        "header": report.header.get(usize::from(mend.column)).filter(|header| !header.is_empty()),
+        "left_out": stale.left_out,
+        "old": mend.old,
+        "new": (!stale.left_out).then_some(&mend.new),
+        "now": stale.now,
+    })
+}
+
+fn stale_words(stale: &Stale) -> String {
+    let (mend, place) = (&stale.mend, format!("{}{}", letter(stale.mend.column), stale.mend.row));
+    let now = match &stale.now {
+        Some(now) => format!("{place} holds {} instead of {}", quoted(now), quoted(&mend.old)),
+        None => "the row is gone".to_owned(),
+    };
+    if stale.left_out {
+        return format!("Row {} is not left out, for it is another one by now: {now}.", mend.row);
+    }
+    format!("The mend of {place} to {} no longer fits the file and was not applied: {now}.", quoted(&mend.new))
 }
 
 fn words(
@@ -108,9 +134,12 @@ fn words(
             safe(&same.operator)
         );
     }
-    for stale in &report.stale_mends {
-        let place = format!("{}{}", crate::sheet::header::letter(stale.mend.column), stale.mend.row);
-        let _ = writeln!(text, "The mend of {place} no longer fits the file and was not applied.");
+    for stale in report.stale_mends.iter().take(STALE) {
+        let _ = writeln!(text, "{}", stale_words(stale));
+    }
+    if report.stale_mends.len() > STALE {
+        let more = thousands((report.stale_mends.len() - STALE) as u64);
+        let _ = writeln!(text, "{more} more mends no longer fit; --json lists all.");
     }
     if let Some(limit) = report.limit.filter(|limit| limit.not_added > 0) {
         let (verb, rest) =

@@ -1,7 +1,7 @@
 //! Copies of a sheet: the rows that were left out, ready to be mended and imported by themselves, and the mended sheet.
 //!
 //! The original columns stand untouched in their places; rejects have "Problem" and "What to do" behind them, which an
-//! import knows and passes over. The source is read again, row by row.
+//! import knows and passes over; what they say comes from [`reasons`]. The source is read again, row by row.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -10,13 +10,17 @@ use super::source::{CopyError, Source, sheet_name};
 use super::{Column, Format, Out, ReportError, SheetWriter, writer};
 use crate::import::mend::Mends;
 use crate::import::rows::RowSet;
-use crate::import::{Problem, ProblemLog};
 use crate::matching::names::HELPERS;
 use crate::platform::FieldType;
 use crate::platform::value::Cell;
 use crate::sheet::Row;
+use crate::text::safe;
 
-/// Writes the rows of a set; with the problems, each row says what is wrong with it and what to do.
+mod reasons;
+
+pub use reasons::Reasons;
+
+/// Writes the rows of a set, each with what is wrong with it and what to do.
 ///
 /// # Errors
 /// A source that can no longer be read, a disk that is full or gone, JSON (whose documents are no sheets).
@@ -25,12 +29,12 @@ pub fn write(
     file: File,
     source: &Source,
     rows: &RowSet,
-    problems: Option<&ProblemLog>,
+    reasons: &Reasons<'_>,
 ) -> Result<(), CopyError> {
     let mut copy = Copy::new(format, file)?;
-    let helped = problems.is_some();
-    copy_rows(source, &mut copy, helped, &mut |row| rows.contains(row.number), &mut |row| {
-        problems.map(|problems| words(problems, row.number))
+    let name = source.path.file_name().map(|name| safe(&name.to_string_lossy()).into_owned()).unwrap_or_default();
+    copy_rows(source, &mut copy, true, &mut |row| rows.contains(row.number), &mut |row| {
+        Some(reasons.of(row, rows, &name))
     })?;
     Ok(copy.out.finish()?)
 }
@@ -48,8 +52,7 @@ pub fn write_mended(
 ) -> Result<(), CopyError> {
     let mut copy = Copy::new(format, file)?;
     copy.mends = Some((mends, kind));
-    let stays = |row: &Row<'_>| mends.left_out(row.number).is_none_or(|out| out.old != row.cell(out.column).text());
-    copy_rows(source, &mut copy, false, &mut { stays }, &mut |_| None)?;
+    copy_rows(source, &mut copy, false, &mut |row| !mends.leaves_out(*row), &mut |_| None)?;
     Ok(copy.out.finish()?)
 }
 
@@ -113,7 +116,7 @@ impl Copy<'_> {
         }
         if let Some((mends, kind)) = self.mends {
             for mend in mends.of_row(row.number) {
-                if mend.old != row.cell(mend.column).text() {
+                if !mend.fits(*row) {
                     continue;
                 }
                 if let Some(place) = texts.get_mut(usize::from(mend.column)) {
@@ -163,25 +166,4 @@ fn copy_rows(
         Ok(copy.row(row, words)?)
     })?;
     Ok(())
-}
-
-/// Returns what is wrong with a row and what to do, one line per problem.
-fn words(problems: &ProblemLog, row: u32) -> (String, String) {
-    let mut wrong = Vec::new();
-    let mut advice: Vec<String> = Vec::new();
-    let mut index = problems.first_from_row(row);
-    while let Some(problem) = problems.get(index).filter(|problem| problem.row == Some(row)) {
-        wrong.push(placed(&problem));
-        let suggestion = problem.suggestion();
-        if !advice.contains(&suggestion) {
-            advice.push(suggestion);
-        }
-        index += 1;
-    }
-    (wrong.join("\n"), advice.join("\n"))
-}
-
-fn placed(problem: &Problem) -> String {
-    let letter = problem.place.as_deref().map_or("", |place| place.letter.as_str());
-    if letter.is_empty() { problem.description() } else { format!("{letter}: {}", problem.description()) }
 }

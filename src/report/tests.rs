@@ -220,8 +220,8 @@ fn a_row_left_out_by_hand_is_not_in_the_mended_sheet() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("mended.xlsx");
     let mut mends = Mends::default();
-    mends.leave_out(LeftOut { row: 2, column: 0, old: "anna@".into() });
-    mends.leave_out(LeftOut { row: 3, column: 0, old: "another".into() });
+    mends.leave_out(LeftOut { row: 2, column: 0, old: "anna@".into(), twin: None });
+    mends.leave_out(LeftOut { row: 3, column: 0, old: "another".into(), twin: None });
     let file = File::create(&path).unwrap();
     rejects::write_mended(Format::Xlsx, file, &source(&sheet_file(folder.path())), &mends, &|_| None).unwrap();
     let mut emails = Vec::new();
@@ -231,6 +231,115 @@ fn a_row_left_out_by_hand_is_not_in_the_mended_sheet() {
     };
     source(&path).walk(&mut each).unwrap();
     assert_eq!(emails, ["Email", "bo@x.it"], "the row that holds something else by now is not the one left out");
+}
+
+#[test]
+fn a_row_left_out_by_its_mended_cell_is_not_in_the_mended_sheet() {
+    use crate::import::mend::{LeftOut, Mend, Mends};
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mended.xlsx");
+    let mut mends = Mends::from(vec![Mend { row: 2, column: 0, old: "anna@".into(), new: "bo@x.it".into() }]);
+    mends.leave_out(LeftOut { row: 2, old: "bo@x.it".into(), ..LeftOut::default() });
+    let file = File::create(&path).unwrap();
+    rejects::write_mended(Format::Xlsx, file, &source(&sheet_file(folder.path())), &mends, &|_| None).unwrap();
+    assert_eq!(rows_of(&path).iter().map(|row| row[0].as_str()).collect::<Vec<_>>(), ["Email", "bo@x.it"]);
+}
+
+/// Returns the texts of all rows.
+fn rows_of(path: &Path) -> Vec<Vec<String>> {
+    let mut rows = Vec::new();
+    let mut each = |_: &crate::sheet::SheetInfo, row: &crate::sheet::Row<'_>| {
+        rows.push((0..6).map(|column| row.cell(column).text().into_owned()).collect());
+        Ok(())
+    };
+    source(path).walk(&mut each).unwrap();
+    rows
+}
+
+#[test]
+fn rejects_have_the_files_cells_and_words_that_make_sense_beside_them() {
+    use crate::import::mend::{LeftOut, Mend, Mends};
+    use crate::import::rows::RowSet;
+    use crate::import::{Code, Problem, ProblemLog};
+    use crate::matching::{How, Link, Matching, columns_of};
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("list.xlsx");
+    let mut out = writer(Format::Xlsx, File::create(&path).unwrap()).unwrap();
+    let rows = [
+        ["Email", "Country"],
+        ["a@x.it", "Itlay"],
+        ["b@", "Itlay"],
+        ["a@x.it", ""],
+        ["b@x.it", "Spain"],
+        ["b@x.it", ""],
+        ["c@x.it", ""],
+        ["c@x.it", ""],
+        ["d@x.it", ""],
+        ["e@", ""],
+        ["e@", ""],
+    ];
+    out.sheet("Leads", &rows[0].map(Column::new)).unwrap();
+    for row in &rows[1..] {
+        out.row(&row.map(Out::text)).unwrap();
+    }
+    out.finish().unwrap();
+    let mend = |row, column, old: &str, new: &str| Mend { row, column, old: old.into(), new: new.into() };
+    let mut mends = Mends::from(vec![mend(3, 0, "b@", "b@x"), mend(3, 1, "Itlay", "IT"), mend(9, 1, "x", "y")]);
+    for (row, old, twin) in
+        [(6, "b@x.it", Some(5)), (7, "c@x.it", Some(8)), (8, "c@x.it", Some(7)), (9, "d@x.it", None)]
+    {
+        mends.leave_out(LeftOut { row, column: 0, old: old.into(), twin });
+    }
+    let names = columns_of(&["Email", "Country"]);
+    let matching = Matching { links: vec![Link::new(names[0].clone(), "email", How::Given)], ..Matching::default() };
+    let email = crate::import::problem::Place { field: "email".into(), ..(*place(0, "Email")).clone() }.into();
+    let (mut problems, mut left_out) = (ProblemLog::default(), RowSet::default());
+    problems.push(Problem::new(Code::EmailInvalid).at(3, &email).value("b@x"));
+    problems.push(Problem::new(Code::EmailDuplicate).at(4, &email).value("a@x.it").detail("2"));
+    problems.push(Problem::new(Code::EmailInvalid).at(10, &email).value("e@"));
+    problems.push(Problem::new(Code::EmailDuplicate).at(11, &email).value("e@").detail("10"));
+    problems.finish();
+    [3, 4, 6, 7, 8, 9, 10, 11].into_iter().for_each(|row| left_out.push(row));
+    let reasons = rejects::Reasons { problems: &problems, mends: &mends, matching: &matching };
+    let out = folder.path().join("rejects.xlsx");
+    rejects::write(Format::Xlsx, File::create(&out).unwrap(), &source(&path), &left_out, &reasons).unwrap();
+    let told = rows_of(&out);
+    let told: Vec<[&str; 4]> = told[1..].iter().map(|row| [0, 1, 2, 3].map(|column| row[column].as_str())).collect();
+    let no_address = "Correct the address, for instance anna@example.com.";
+    let updates = |row| {
+        format!(
+            "Delete the row, or correct the cell if it is another lead: imported as it is, it updates the lead of row {row} with its own values."
+        )
+    };
+    let both = |row| format!("Row {row} of list.xlsx is in this file too: keep one of the two and delete the other.");
+    assert_eq!(
+        told,
+        [
+            [
+                "b@",
+                "Itlay",
+                "A: “b@” was mended to “b@x”: “b@x” is not an email address.\nB: “Itlay” was mended to “IT”; the cell here is the file's own.",
+                &format!("{no_address}\nWrite “IT” in column B."),
+            ],
+            ["a@x.it", "", "A: “a@x.it” stands in row 2 of list.xlsx already.", &updates(2)],
+            ["b@x.it", "", "A: left out by hand: row 5 of list.xlsx has “b@x.it” as well and was kept.", &updates(5)],
+            [
+                "c@x.it",
+                "",
+                "A: left out by hand: row 8 of list.xlsx has “c@x.it” as well and was left out too.",
+                &both(8)
+            ],
+            [
+                "c@x.it",
+                "",
+                "A: left out by hand: row 7 of list.xlsx has “c@x.it” as well and was left out too.",
+                &both(7)
+            ],
+            ["d@x.it", "", "Left out by hand.", "Import the row if it is to go in after all."],
+            ["e@", "", "A: “e@” is not an email address.", no_address],
+            ["e@", "", "A: “e@” stands in row 10 of list.xlsx already.", &both(10)],
+        ]
+    );
 }
 
 #[test]

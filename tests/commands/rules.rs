@@ -96,8 +96,103 @@ fn mends_lie_over_the_file() {
     std::fs::write(room.path("mends.json"), r#"[{"row": 2, "column": 1, "old": "Itlay", "new": "IT"}]"#).unwrap();
     room.run("import @x.xlsx --mends @mends.json").exits(0);
     assert_eq!(room.json("leads show 1")["values"]["country"], "IT");
-    std::fs::write(room.path("mends.json"), "nonsense").unwrap();
-    room.run("check @x.xlsx --mends @mends.json").exits(5);
+}
+
+#[test]
+fn mends_name_their_columns_by_header_so_that_they_fit_when_a_column_has_moved() {
+    let room = Room::new();
+    room.sheet("x.xlsx", &[&["Country", "Email"], &["Itlay", "a@x.it"], &["Spain", "b@x.it"], &["", "b@x.it"]]);
+    let mends = r#"{"cells": [{"row": 2, "column": "country", "old": "Itlay", "new": "IT"}],
+        "left_out": [{"row": 4, "column": "Email", "old": "b@x.it", "twin": 3}]}"#;
+    std::fs::write(room.path("mends.json"), mends).unwrap();
+    let document = room.json("import @x.xlsx --mends @mends.json");
+    assert_eq!(outcomes(&document), [2, 0, 0, 0, 0, 0, 1]);
+    assert!(document.get("stale_mends").is_none(), "all of them fit");
+    assert_eq!(room.json("leads show 1")["values"]["country"], "IT");
+}
+
+#[test]
+fn a_wrong_file_of_mends_is_told_where_it_is_wrong_with_an_example_and_leaves_no_store_behind() {
+    let room = Room::new();
+    room.sheet("x.xlsx", &[&["Email", "Country"], &["a@x.it", "Itlay"]]);
+    for (mends, what, to_do) in [
+        ("nonsense", "line 1, column 2: this is no JSON", "looks like this: {\"cells\": [{\"row\": 2"),
+        (r#"[{"row": 2, "column": 1, "old": "Itlay"}]"#, "entry 1 of “cells”: “new” is missing", "\"new\": \"IT\""),
+        (
+            r#"[{"row": 2, "column": "Contry", "old": "Itlay", "new": "IT"}]"#,
+            "the sheet has no column “Contry”",
+            "“Country” was probably meant",
+        ),
+    ] {
+        std::fs::write(room.path("mends.json"), mends).unwrap();
+        let error = room.run("check @x.xlsx --mends @mends.json --json").exits(5).json()["error"].clone();
+        let said = |key: &str| error[key].as_str().unwrap().to_owned();
+        assert!(
+            said("message").contains("mends.json are not understood: ") && said("message").contains(what),
+            "{error}"
+        );
+        assert!(said("suggestion").contains(to_do) && !said("suggestion").contains('\n'), "{error}");
+        room.run("import @x.xlsx --mends @mends.json").exits(5);
+        assert!(!room.store().exists());
+    }
+}
+
+#[test]
+fn mends_that_no_longer_fit_are_listed_and_not_applied() {
+    let room = Room::new();
+    room.sheet("x.xlsx", &[&["Email", "City"], &["a@x.it", "Rom"], &["b@x.it", "Bari"]]);
+    let mends = r#"{"cells": [{"row": 2, "column": "City", "old": "Romm", "new": "Roma"}, {"row": 9, "column": "City", "old": "", "new": "x"}],
+        "left_out": [{"row": 3, "column": "Email", "old": "z@x.it"}]}"#;
+    std::fs::write(room.path("mends.json"), mends).unwrap();
+    let ran = room.run("check @x.xlsx --mends @mends.json --json").exits(0);
+    let document = ran.json();
+    let stale = |row: u32, letter: &str, header: &str, old: &str, new: Option<&str>, now: Option<&str>| serde_json::json!({ "row": row, "letter": letter, "header": header, "left_out": new.is_none(), "old": old, "new": new, "now": now });
+    assert_eq!(
+        document["stale_mends"],
+        serde_json::json!([
+            stale(2, "B", "City", "Romm", Some("Roma"), Some("Rom")),
+            stale(3, "A", "Email", "z@x.it", None, Some("b@x.it")),
+            stale(9, "B", "City", "", Some("x"), None),
+        ])
+    );
+    assert!(ran.err.contains("3 mends"), "{}", ran.err);
+    let told = room.run("import @x.xlsx --mends @mends.json").exits(0).out;
+    for line in [
+        "The mend of B2 to “Roma” no longer fits the file and was not applied: B2 holds “Rom” instead of “Romm”.",
+        "Row 3 is not left out, for it is another one by now: A3 holds “b@x.it” instead of “z@x.it”.",
+        "The mend of B9 to “x” no longer fits the file and was not applied: the row is gone.",
+    ] {
+        assert!(told.contains(line), "{told}");
+    }
+    assert_eq!(room.json("leads show 1")["values"]["city"], "Rom");
+    assert_eq!(number(&room.json("leads count"), "count"), 2);
+}
+
+#[test]
+fn rejects_of_a_mended_file_keep_its_cells_and_go_in_once_what_they_say_is_done() {
+    let room = Room::new();
+    let rows: &[&[&str]] = &[
+        &["Email", "Country", "Employees"],
+        &["a@x.it", "Italy", "7"],
+        &["b@x.it", "Itlay", "many"],
+        &["a@x.it", "Spain", ""],
+    ];
+    room.sheet("x.xlsx", rows);
+    let mends = r#"[{"row": 3, "column": "Country", "old": "Itlay", "new": "IT"}, {"row": 3, "column": "Employees", "old": "many", "new": "lots"}]"#;
+    std::fs::write(room.path("mends.json"), mends).unwrap();
+    let done = room.json("import @x.xlsx --mends @mends.json --only-valid --rejects @out.csv");
+    assert_eq!(outcomes(&done), [1, 0, 0, 0, 0, 0, 2]);
+    let rejects = std::fs::read_to_string(room.path("out.csv")).unwrap();
+    assert!(rejects.starts_with("Email,Country,Employees,Problem,What to do\nb@x.it,Itlay,many,"), "{rejects}");
+    for words in [
+        "C: “many” was mended to “lots”: “lots” is not a number",
+        "B: “Itlay” was mended to “IT”; the cell here is the file's own.",
+        "Write “IT” in column B.",
+        "a@x.it,Spain,,A: “a@x.it” stands in row 2 of x.xlsx already.,",
+        "imported as it is, it updates the lead of row 2",
+    ] {
+        assert!(rejects.contains(words), "{words}: {rejects}");
+    }
 }
 
 #[test]

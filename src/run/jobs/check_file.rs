@@ -1,17 +1,17 @@
 //! Rows of the file to be shown, and the files that are written from a check.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Desk, of_file, of_store};
 use crate::app::job::{CheckFile, News, Rejects, Trouble, Work};
-use crate::import::mend::Mends;
+use crate::import::mend::exchange;
 use crate::import::{LeadStore, Report, limits};
 use crate::platform::Platform;
+use crate::report::rejects::{self, Reasons};
 use crate::report::source::{CopyError, Source};
-use crate::report::{Destination, Format, ReportError, marked, problems, rejects};
+use crate::report::{Destination, Format, ReportError, marked, problems};
 use crate::sheet::{self, Batch, FileError, FileFault, Limits, Sheet};
 use crate::store::Mode;
 use crate::text::safe;
@@ -98,9 +98,11 @@ fn put(
         CheckFile::List => list(file, false).map_err(of_report)?,
         CheckFile::Masked => list(file, true).map_err(of_report)?,
         CheckFile::MaskedSheet => marked::write(file, &source, report.problems.iter(), true).map_err(of_copy)?,
-        CheckFile::Mends => write_mends(file, &work.mends)?,
+        CheckFile::Mends => exchange::write(BufWriter::new(file), &work.mends, &work.columns)
+            .map_err(|error| of_report(error.into()))?,
         CheckFile::Rejects => {
-            rejects::write(format, file, &source, &report.skipped, Some(&report.problems)).map_err(of_copy)?;
+            let reasons = Reasons { problems: &report.problems, mends: &work.mends, matching: &work.matching };
+            rejects::write(format, file, &source, &report.skipped, &reasons).map_err(of_copy)?;
         }
         CheckFile::Mended => {
             let kind =
@@ -110,14 +112,6 @@ fn put(
     }
     place.commit().map_err(of_report)?;
     Ok(safe(&path.display().to_string()).into_owned())
-}
-
-/// Writes the layer of mends as `--mends` takes it.
-fn write_mends(file: File, mends: &Mends) -> Result<(), Trouble> {
-    let mut out = BufWriter::new(file);
-    let written =
-        serde_json::to_writer_pretty(&mut out, mends).map_err(std::io::Error::from).and_then(|()| out.flush());
-    written.map_err(|error| of_report(error.into()))
 }
 
 fn platform(desk: &Desk) -> Result<(Platform, Limits), Trouble> {
