@@ -5,7 +5,7 @@ use std::process::Command;
 
 use leadport::app::event::Event;
 use leadport::app::step::Step;
-use leadport::import::mend::Mends;
+use leadport::import::mend::exchange::Written;
 use leadport::import::{LeadStore, Outcome};
 
 use super::stage::LISTS;
@@ -74,7 +74,9 @@ fn every_file_that_check_can_save_is_written_and_opens_elsewhere() {
     }
     stage.press("F x").type_text("corrected").press("enter enter x").type_text("mends alone").press("enter enter");
     let mends = std::fs::read_to_string(folder.path().join("list.mends.json")).expect("the mends");
-    assert_eq!(serde_json::from_str::<Mends>(&mends).expect("mends"), stage.app.draft.mends);
+    let columns = &stage.app.draft.file.as_ref().expect("a file").columns;
+    let read = Written::read(&mends).and_then(|written| written.onto(columns)).expect("mends, as --mends takes them");
+    assert_eq!((mends.contains(r#""column": "Email""#), read), (true, stage.app.draft.mends.clone()), "{mends}");
     let text = std::fs::read_to_string(folder.path().join("list.masked.csv")).expect("the list");
     assert!(!text.contains("anna.example") && text.contains("aaaa.aaaaaaa.aaa"), "{text}");
     if !python("import openpyxl", &[]) {

@@ -238,6 +238,8 @@ fn two_rows_with_one_address_stand_side_by_side_and_one_of_them_is_kept() {
         stage.press(keys);
         let out: Vec<u32> = stage.app.draft.mends.left_out_rows().map(|row| row.row).collect();
         assert_eq!((out, report(&stage).errors), (rows_out, 0), "{}", stage.picture());
+        let twins = stage.app.draft.mends.left_out_rows().map(|row| (row.row, row.twin));
+        assert!(twins.into_iter().all(|(row, twin)| twin == Some(6 - row)), "the choice is known to the rejects");
     }
 }
 
