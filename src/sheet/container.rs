@@ -59,11 +59,6 @@ impl Container {
     /// Damaged (no directory, or one that contradicts itself), or too big (more entries than the limit).
     pub fn open(file: Arc<File>, bytes: u64, limits: &Limits) -> Result<Self, FileError> {
         let end = find_end(&file, bytes)?;
-        if end.entries > u64::from(limits.entries) {
-            let what =
-                format!("The file is an archive of {} parts, more than the {} allowed.", end.entries, limits.entries);
-            return Err(FileError::too_big(what, "limits.entries"));
-        }
         if end.size > DIRECTORY_BYTES || end.size > end.at {
             return Err(FileError::damaged("The archive's directory contradicts itself."));
         }
@@ -73,7 +68,7 @@ impl Container {
             .checked_sub(end.start)
             .ok_or_else(|| FileError::damaged("The archive's directory lies outside the file: the file is cut off."))?;
         let directory = read_at(&file, start, usize::try_from(end.size).unwrap_or(0))?;
-        let entries = read_entries(&directory, end.entries)?;
+        let entries = read_entries(&directory, end.entries, limits.entries)?;
         let mut by_name = HashMap::with_capacity(entries.len());
         // As every other reader has it: of two entries with one name the last counts.
         for (index, entry) in entries.iter().enumerate() {
@@ -203,13 +198,21 @@ fn find_end(file: &File, bytes: u64) -> Result<End, FileError> {
     Err(cut_off())
 }
 
-fn read_entries(directory: &[u8], count: u64) -> Result<Vec<Entry>, FileError> {
-    let broken = || FileError::damaged("The archive's directory is broken.");
+fn broken() -> FileError {
+    FileError::damaged("The archive's directory is broken.")
+}
+
+/// Reads all entries that the directory holds. How many they are is written down elsewhere too, and some writers count wrong.
+fn read_entries(directory: &[u8], count: u64, most: u32) -> Result<Vec<Entry>, FileError> {
     let mut entries = Vec::new();
     let mut rest = directory;
-    for _ in 0..count {
-        if rest.len() < 46 || rest[..4] != CENTRAL {
+    while rest.len() >= 4 && rest[..4] == CENTRAL {
+        if rest.len() < 46 {
             return Err(broken());
+        }
+        if entries.len() >= most as usize {
+            let what = format!("The file is an archive of more than the {most} parts allowed.");
+            return Err(FileError::too_big(what, "limits.entries"));
         }
         let (name, extra, comment) =
             (usize::from(u16_at(rest, 28)), usize::from(u16_at(rest, 30)), usize::from(u16_at(rest, 32)));
@@ -219,6 +222,9 @@ fn read_entries(directory: &[u8], count: u64) -> Result<Vec<Entry>, FileError> {
         }
         entries.push(read_entry(&rest[..46], &rest[46..46 + name], &rest[46 + name..46 + name + extra]));
         rest = &rest[length..];
+    }
+    if !rest.is_empty() && (entries.len() as u64) < count {
+        return Err(broken());
     }
     Ok(entries)
 }

@@ -22,6 +22,7 @@ use super::Format;
 use super::container::Container;
 use super::fault::{FileError, FileFault};
 use super::limits::Limits;
+pub use archive::encrypts_content;
 use refusal::Kind;
 
 /// How much of the beginning is looked at.

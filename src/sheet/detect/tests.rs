@@ -94,6 +94,15 @@ fn an_encrypted_ods_is_protected() {
         ("content.xml", "?"),
     ];
     assert_eq!(told("leads.ods", &zip_of(&parts)).expect_err("protected").fault, FileFault::Protected);
+    let entry = |path: &str| {
+        format!(r#"<manifest:file-entry manifest:full-path="{path}"><manifest:encryption-data/></manifest:file-entry>"#)
+    };
+    let (macros, content) = (entry("Basic/Standard/script-lb.xml"), entry("content.xml"));
+    let with = |manifest: &str| {
+        told("leads.ods", &zip_of(&[parts[0], ("META-INF/manifest.xml", manifest), ("content.xml", "<x/>")]))
+    };
+    assert_eq!(with(&macros).ok(), Some(Format::Ods), "macros may be protected in a document that is not");
+    assert_eq!(with(&[macros, content].concat()).expect_err("protected").fault, FileFault::Protected);
 }
 
 #[test]

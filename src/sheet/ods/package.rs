@@ -5,6 +5,7 @@ use super::source::Source;
 use super::styles::Styles;
 use super::xml::{Attributes, Token, Xml, unescape_into};
 use crate::sheet::container::Container;
+use crate::sheet::detect::encrypts_content;
 use crate::sheet::fault::FileError;
 use crate::sheet::limits::Limits;
 
@@ -28,7 +29,7 @@ fn refuse_encrypted(container: &Container) -> Result<(), FileError> {
     }
     let Some(entry) = container.find("META-INF/manifest.xml") else { return Ok(()) };
     let manifest = container.read(entry)?;
-    if memchr::memmem::find(&manifest, b"encryption-data").is_some() {
+    if encrypts_content(&String::from_utf8_lossy(&manifest)) {
         return Err(FileError::protected());
     }
     Ok(())

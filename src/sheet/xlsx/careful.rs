@@ -171,6 +171,7 @@ impl Careful {
                         has_value = true;
                         self.value.clear();
                     }
+                    "extLst" => self.xml.skip()?,
                     // What is written inline is text, whatever the type says; a value beside it goes first.
                     "is" if !has_value || kind == Kind::Inline => {
                         self.value.clear();

@@ -122,6 +122,7 @@ fn every_type_of_cell_arrives_as_its_value() {
         (r#"<c r="A1" t="d"><v>2016-05-19T16:39:00.000+02:00</v></c>"#, "0=datetime:2016-05-19T16:39:00"),
         (r#"<c r="A1" t="d"><v>15:59:59.99999979</v></c>"#, "0=time:16:00:00"),
         (r#"<c r="A1" t="d"><v>PT6M</v></c>"#, "0=time:00:06:00"),
+        (r#"<c r="A1"><v>3</v><extLst><ext uri="x"><v>9</v></ext></extLst></c>"#, "0=number:3"),
         (r#"<c r="A1" t="d"><v>hello</v></c>"#, "0=text:hello"),
         (r#"<c r="A1"><v>ERROR</v></c>"#, "0=error:ERROR"),
         (r#"<c r="A1"><v>NaN</v></c>"#, "0=error:#NUM!"),
@@ -317,6 +318,18 @@ fn parts_are_found_under_any_name() {
         .with("_rels\\.rels", root)
         .with("other/texts.xml", "<sst><si><t>found</t></si></sst>");
     assert_eq!(rows_of(&parts), ["1 0=text:found"]);
+}
+
+#[test]
+fn an_archive_that_counts_its_parts_wrong_is_read_all_the_same() {
+    let zip = Parts::of_rows(r#"<row r="1"><c r="A1"><v>1</v></c></row>"#).zip();
+    let end = memchr::memmem::rfind(&zip, b"PK\x05\x06").unwrap();
+    for count in [2_u16, 9] {
+        let mut wrong = zip.clone();
+        wrong[end + 8..end + 10].copy_from_slice(&count.to_le_bytes());
+        wrong[end + 10..end + 12].copy_from_slice(&count.to_le_bytes());
+        assert_eq!(read(&wrong, &Limits::default(), Reader::Fast).0.unwrap(), ["1 0=number:1"]);
+    }
 }
 
 #[test]
