@@ -58,17 +58,21 @@ fn sheet(bytes: &[u8]) {
     let _ = read(bytes, |path, limits| sheet::open(path, limits, &Cancel::default()));
 }
 
-/// Reads bytes as XLSX, whatever they look like, by the fast and by the careful reader, which must agree. What is no package is taken for the
-/// parts of one: a mutation of packed bytes is found out by its checksum and never comes to the rows.
+/// Reads bytes as XLSX, whatever they look like, by the fast reader, by the careful one and by the one that looks through the sheet first, which
+/// must agree. What is no package is taken for the parts of one: a mutation of packed bytes is found out by its checksum and never comes to the
+/// rows.
 fn xlsx(bytes: &[u8]) {
     let packed = if bytes.starts_with(b"PK") { Cow::Borrowed(bytes) } else { Cow::Owned(package(bytes)) };
-    let [fast, careful] = [Reader::Fast, Reader::Careful].map(|reader| {
+    let [fast, careful, looked_through] = [Reader::Fast, Reader::Careful, Reader::Gathering].map(|reader| {
         read(&packed, |path, limits| {
             sheet::xlsx::open_with(path, limits, &Cancel::default(), reader).map(|(sheet, _)| sheet)
         })
     });
     match (fast, careful) {
-        (Ok(fast), Ok(careful)) => assert_eq!(fast, careful, "the fast and the careful reader see the same"),
+        (Ok(fast), Ok(careful)) => {
+            assert_eq!(fast, careful, "the fast and the careful reader see the same");
+            assert_eq!(Some(fast), looked_through.ok(), "a second look sees the same");
+        }
         (Err(_), Err(_)) => {}
         (fast, careful) => {
             panic!("one reader refuses: fast {:?}, careful {:?}", fast.map(|_| ()), careful.map(|_| ()))
