@@ -1,5 +1,6 @@
 //! The zip that an ODS file is: its manifest, and the parts beside `content.xml` that say something of the sheet.
 
+use super::behind::Behind;
 use super::names::{Attribute, Element, Names};
 use super::source::Source;
 use super::styles::Styles;
@@ -60,10 +61,31 @@ const SCANNED: u64 = 32 << 20;
 /// settings are asked instead, in which most programs name every sheet.
 pub fn sheets(container: &Container, limits: &Limits) -> Option<Vec<String>> {
     let small = container.find("content.xml").filter(|entry| entry.size <= SCANNED);
-    let part = small.and_then(|entry| container.part(entry, false).ok());
-    match part.and_then(|part| Source::threaded(part).ok()) {
-        Some(content) => Some(tables_of(content, limits)),
+    let content = || small.and_then(|entry| Source::threaded(container.part(entry, false).ok()?).ok());
+    match content() {
+        Some(first) => only_table(first, limits).or_else(|| Some(tables_of(content()?, limits))),
         None => Some(named_in_settings(container)).filter(|names| !names.is_empty()),
+    }
+}
+
+/// Returns the name of the first table where the bytes behind it hold no other; to look at every cell would take several times as long.
+fn only_table(source: Source, limits: &Limits) -> Option<Vec<String>> {
+    let (mut xml, mut names) = (Xml::new(source, limits.depth), Names::default());
+    loop {
+        match xml.next().ok()? {
+            Token::Start { name, attributes, empty, depth } => match names.element(depth, name, attributes) {
+                Element::Table => {
+                    let first = table_name(attributes, &mut names).filter(|name| is_sheet(name));
+                    let mut behind = Behind::new(name);
+                    xml.drain(|bytes| behind.see(bytes, &mut names)).ok()?;
+                    return behind.names().is_empty().then(|| first.into_iter().collect());
+                }
+                Element::Apart if !empty => xml.skip().ok()?,
+                _ => {}
+            },
+            Token::Eof => return None,
+            _ => {}
+        }
     }
 }
 

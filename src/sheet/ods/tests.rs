@@ -234,11 +234,12 @@ fn the_sheets_behind_the_first_of_a_long_document_are_named_once_its_rows_are_re
     let row = "<table:table-row><table:table-cell><text:p>x</text:p></table:table-cell></table:table-row>";
     let table = |name: &str| format!(r#"<table:table table:name="{name}">{row}</table:table>"#);
     let cache = table("'file:///home/anna/prices.ods'#$Prices");
+    let broken = table("Notes > 2026").replace("<table:table ", "<table:table\n  ");
     // Longer than what is looked through beforehand.
     let blank = format!("<!-- {} -->", " ".repeat(33 << 20));
     let whole = document(
         "",
-        &[&blank, &table("Leads"), &blank[..300_000], " -->", &table("A &amp; B"), &cache, &table("Notes")].concat(),
+        &[&blank, &table("Leads"), &blank[..300_000], " -->", &table("A &amp; B"), &cache, &broken].concat(),
     );
     let mut sheet = open_bytes(whole.as_bytes()).expect("the sheet is opened");
     assert_eq!((sheet.info.sheet.as_str(), sheet.info.sheets_left_out.len()), ("Leads", 0));
@@ -246,7 +247,30 @@ fn the_sheets_behind_the_first_of_a_long_document_are_named_once_its_rows_are_re
     sheet.rows.next(&mut batch).expect("a row");
     assert_eq!(batch.len(), 1);
     sheet.rows.next(&mut batch).expect("the end");
-    assert_eq!(sheet.rows.sheets_behind(), ["A & B", "Notes"]);
+    assert_eq!(sheet.rows.sheets_behind(), ["A & B", "Notes > 2026"]);
+}
+
+#[test]
+fn the_sheets_of_a_package_are_named_before_its_rows_are_read() {
+    let row = "<table:table-row><table:table-cell><text:p>x</text:p></table:table-cell></table:table-row>";
+    let table = |name: &str| format!("<table:table\n table:name=\"{name}\">{row}</table:table>");
+    let inside = r#"<table:table table:name="Chart"><table:table-row/></table:table>"#;
+    let drawn = format!("<table:table table:name=\"Leads\"><table:shapes>{inside}</table:shapes>{row}</table:table>");
+    for (tables, others) in [
+        (table("Leads"), vec![]),
+        (drawn.clone(), vec![]),
+        (format!("{}{}", table("Leads"), table("R&amp;D > 1")), vec!["R&D > 1"]),
+        (format!("{drawn}<!-- {} -->{}", table("Draft"), table("Leads")), vec!["Leads"]),
+    ] {
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        zip.start_file("content.xml", zip::write::SimpleFileOptions::default()).expect("a part");
+        std::io::Write::write_all(&mut zip, document("", &tables).as_bytes()).expect("its content");
+        let info = open_bytes(&zip.finish().expect("a package").into_inner()).expect("the sheet is opened").info;
+        assert_eq!(
+            (info.sheet.as_str(), info.sheets_left_out),
+            ("Leads", others.iter().map(|&name| name.to_owned()).collect())
+        );
+    }
 }
 
 #[test]

@@ -351,7 +351,7 @@ impl Xml {
 }
 
 /// Returns the length of the tag at the front, its `>` included; `None` where the window ends before it does.
-fn tag_length(rest: &[u8]) -> Option<usize> {
+pub fn tag_length(rest: &[u8]) -> Option<usize> {
     let end = memchr(b'>', rest)?;
     let tag = &rest[..end];
     if memchr_iter(b'"', tag).count().is_multiple_of(2) && memchr(b'\'', tag).is_none() {
