@@ -3,12 +3,14 @@
 //! A first pass finds the header and the columns that hold anything, a second one prints the rows as they come; a sheet
 //! that is short enough is kept from the first pass, a long one is opened again. Memory does not grow with the sheet.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use serde_json::{Map, Value, json};
+use serde::{Serialize, Serializer};
+use serde_json::{Map, json};
 
 use super::print::{self, Paint, Table};
 use super::progress::Progress;
@@ -246,6 +248,31 @@ fn walk(
     }
 }
 
+/// A row as JSON, written as it is read: a sheet may have a million.
+#[derive(Serialize)]
+struct Shown<'a> {
+    row: u32,
+    cells: Cells<'a>,
+}
+
+struct Cells<'a>(&'a Row<'a>, &'a [u16]);
+
+#[derive(Serialize)]
+struct Shape<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    value: Cow<'a, str>,
+}
+
+impl Serialize for Cells<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.1.iter().map(|column| {
+            let cell = self.0.cell(*column);
+            Shape { kind: cell.type_name(), value: cell.text() }
+        }))
+    }
+}
+
 fn document(file: &File<'_>, outline: &Outline, problems: &[Problem], limit: u64) -> Result<(), Fault> {
     let mut head = Map::new();
     let name = file.path.file_name().unwrap_or_default().to_string_lossy();
@@ -262,17 +289,8 @@ fn document(file: &File<'_>, outline: &Outline, problems: &[Problem], limit: u64
     head.insert("columns".to_owned(), columns.into());
     head.insert("rows_total".to_owned(), outline.ended.then_some(outline.rows).into());
     let mut list = shapes::List::begin(BufWriter::new(io::stdout().lock()), &head, "rows")?;
-    walk(file, outline, limit, &mut |row| {
-        let cells: Vec<Value> = outline
-            .columns
-            .keys()
-            .map(|column| {
-                let cell = row.cell(*column);
-                json!({ "type": cell.type_name(), "value": cell.text() })
-            })
-            .collect();
-        Ok(list.item(&json!({ "row": row.number, "cells": cells }))?)
-    })?;
+    let columns: Vec<u16> = outline.columns.keys().copied().collect();
+    walk(file, outline, limit, &mut |row| Ok(list.item(&Shown { row: row.number, cells: Cells(row, &columns) })?))?;
     let mut tail = Map::new();
     tail.insert("problems".to_owned(), problems.iter().map(shapes::problem).collect());
     Ok(list.end(&tail)?)

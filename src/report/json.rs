@@ -41,7 +41,7 @@ impl<W: Write> List<W> {
     ///
     /// # Errors
     /// Whatever the output says.
-    pub fn item(&mut self, value: &Value) -> io::Result<()> {
+    pub fn item(&mut self, value: &impl serde::Serialize) -> io::Result<()> {
         self.out.write_all(if self.empty { b"\n  " } else { b",\n  " })?;
         self.empty = false;
         Ok(serde_json::to_writer(&mut self.out, value)?)
