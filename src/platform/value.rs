@@ -80,7 +80,7 @@ impl<'a> Cell<'a> {
 
     /// Returns the number behind the cell: its value, or the serial number (1900 date system) of a date or time.
     ///
-    /// A phone or an ID that Excel took for a date is read through this.
+    /// For telling cells apart only: which number the file holds depends on its date system.
     #[must_use]
     pub fn number(&self) -> Option<f64> {
         match *self {

@@ -270,10 +270,7 @@ impl<'a> Reader<'a> {
         let Some((_, place)) = &self.columns.id else { return Id::Fault };
         into.problems.push(match cell {
             Cell::Error(shown) => Problem::new(Code::CellError).at(row.number, place).value(shown),
-            _ => Problem::new(Code::IdInvalid)
-                .at(row.number, place)
-                .value(cell.text())
-                .detail(": IDs are whole numbers from 1"),
+            _ => Problem::new(Code::IdInvalid).at(row.number, place).value(cell.text()).detail(why_no_id(cell)),
         });
         Id::Fault
     }
@@ -404,16 +401,31 @@ pub fn deletes(cell: Cell<'_>) -> Option<bool> {
     }
 }
 
-/// Reads an ID: a whole number from 1, as a number, as digits, or as the date that Excel made of it.
+/// Reads an ID: a whole number from 1, as a number or as digits.
+///
+/// A date is none, whatever number is behind it: that depends on the date system of its file, and of an ID that was
+/// taken for a day of a month (`5-1`) it is another lead's.
 #[must_use]
 pub fn id_of(cell: Cell<'_>) -> Option<u64> {
-    if let Cell::Text(text) = cell {
-        let text = trim(text);
-        let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        return text.parse().ok().filter(|id| digits && *id > 0);
-    }
-    let value = cell.number()?;
+    let value = match cell {
+        Cell::Text(text) => {
+            let text = trim(text);
+            let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+            return text.parse().ok().filter(|id| digits && *id > 0);
+        }
+        Cell::Number { value, .. } => value,
+        _ => return None,
+    };
     let whole = value.fract() == 0.0 && (1.0..=9_007_199_254_740_992.0).contains(&value);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and within 1 ..= 2^53")]
     whole.then_some(value as u64)
+}
+
+fn why_no_id(cell: Cell<'_>) -> &'static str {
+    match cell {
+        Cell::Date(_) | Cell::DateTime(_) | Cell::Time(_) => {
+            ": the cell is a date or a time. Give the column the number format “General”, look whether these are the IDs, and save the file"
+        }
+        _ => ": IDs are whole numbers from 1",
+    }
 }

@@ -34,21 +34,39 @@ fn the_same_id_twice_is_an_error_that_names_the_first_row() {
 }
 
 #[test]
-fn an_id_may_be_a_number_or_text_or_what_excel_made_a_date_of() {
+fn an_id_may_be_a_number_or_text() {
     let store = three();
-    let date = crate::platform::value::date_of_serial(3).unwrap();
     let given = cells(vec![
         vec![Cell::Text("ID"), Cell::Text("Email")],
         vec![Cell::Number { value: 1.0, digits: 0 }, Cell::Text("a1@example.com")],
         vec![Cell::Text(" 002 "), Cell::Text("b1@example.com")],
-        vec![Cell::Date(date), Cell::Text("c1@example.com")],
         vec![Cell::Number { value: 1.5, digits: 0 }, Cell::Text("d@example.com")],
     ]);
     let mut request = request(matching(&store, &given, MatchType::Id));
     request.options.only_valid = true;
     let report = run(&store, &given, &request);
-    assert_eq!(in_rows(&report), [(5, Code::IdInvalid)]);
-    assert_eq!(emails(&store), ["a1@example.com", "b1@example.com", "c1@example.com"]);
+    assert_eq!(in_rows(&report), [(4, Code::IdInvalid)]);
+    assert_eq!(emails(&store), ["a1@example.com", "b1@example.com", "c@example.com"]);
+}
+
+#[test]
+fn a_date_is_no_id_whatever_number_is_behind_it() {
+    let store = three();
+    let third = crate::platform::value::date_of_serial(3).unwrap();
+    let given = cells(vec![
+        vec![Cell::Text("ID"), Cell::Text("Email"), Cell::Text("Delete")],
+        vec![Cell::Date(third), Cell::Text("z@example.com"), Cell::Blank],
+        vec![Cell::DateTime(third.at(0, 0, 0, 0)), Cell::Text("y@example.com"), Cell::Blank],
+        vec![Cell::Time(2 * 86_400_000), Cell::Blank, Cell::Text("1")],
+    ]);
+    let mut matching = matching(&store, &given, MatchType::Id);
+    matching.delete = Some(column(&given, "Delete"));
+    let mut request = request(matching);
+    request.options.only_valid = true;
+    let report = run(&store, &given, &request);
+    assert_eq!(in_rows(&report), [(2, Code::IdInvalid), (3, Code::IdInvalid), (4, Code::IdInvalid)]);
+    assert!(report.problems.get(0).unwrap().detail.contains("General"), "says what to do");
+    assert_eq!(emails(&store), ["a@example.com", "b@example.com", "c@example.com"]);
 }
 
 #[test]
