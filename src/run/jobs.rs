@@ -5,6 +5,7 @@ pub(super) mod browse;
 mod check_file;
 mod import;
 mod load;
+mod pressing;
 mod preview;
 mod save;
 mod search;
@@ -23,6 +24,7 @@ use crate::app::job::{Job, News, Slot, Ticket, Trouble};
 use crate::import::{Stop, StoreError};
 use crate::sheet::{Cancel, FileError};
 use crate::store::{Mode, Store};
+use pressing::Pressing;
 
 /// The jobs that run.
 pub(super) struct Jobs {
@@ -38,6 +40,16 @@ pub struct Office {
     pub start: Start,
     /// The file of the drafts, if there is a place for it.
     pub drafts: Option<PathBuf>,
+    /// The checks and imports that run.
+    pressing: Pressing,
+}
+
+impl Office {
+    /// Returns an office where nothing runs.
+    #[must_use]
+    pub fn new(start: Start, drafts: Option<PathBuf>) -> Office {
+        Office { start, drafts, pressing: Pressing::default() }
+    }
 }
 
 /// Takes the news of a job, its last one included.
@@ -52,7 +64,7 @@ struct Desk {
 
 impl Jobs {
     pub(super) fn new(start: Start, to: Sender<Incoming>, drafts: Option<PathBuf>) -> Self {
-        Jobs { office: Arc::new(Office { start, drafts }), to, running: HashMap::new() }
+        Jobs { office: Arc::new(Office::new(start, drafts)), to, running: HashMap::new() }
     }
 
     /// Starts a job; what ran in its slot is told to stop.
@@ -109,8 +121,14 @@ fn carry_out(desk: &Desk, job: Job) -> Result<News, Trouble> {
         Job::Load => load::load(desk),
         Job::Browse(path) => Ok(browse::browse(&path)),
         Job::Preview(path) => Ok(preview::preview(desk, &path)),
-        Job::Check(work) => import::check(desk, &work),
-        Job::Import(work, seen) => import::import(desk, &work, seen),
+        Job::Check(work) => {
+            let _waited = desk.office.pressing.begin();
+            import::check(desk, &work)
+        }
+        Job::Import(work, seen) => {
+            let _waited = desk.office.pressing.begin();
+            import::import(desk, &work, seen)
+        }
         Job::EditPlatform(edit) => save::platform(desk, edit),
         Job::SaveMatching(name, matching, _) => save::matching(desk, name, *matching),
         Job::ChangeMatching(name, new) => save::change_matching(desk, name, new),

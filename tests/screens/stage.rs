@@ -89,7 +89,7 @@ impl Stage {
             drafts,
             left: false,
             copied: Vec::new(),
-            office: Arc::new(Office { start, drafts: None }),
+            office: Arc::new(Office::new(start, None)),
             real: real.to_owned(),
             ms: 0,
             home,

@@ -152,6 +152,7 @@ fn count(desk: &Desk, table: &mut Table, mut batch: Batch, columns: &[ColumnName
             evidence.note_row(&row);
         }
         rows += batch.len() as u64;
+        desk.office.pressing.give_way(&desk.cancel);
         table.rows.next(&mut batch)?;
     }
     Ok(News::Counted(rows, Arc::new(evidence)))
