@@ -67,12 +67,9 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
 }
 
 fn words(found: &Survey, context: &Context) -> Result<(), Fault> {
-    print::out(&format!(
-        "Score {} of 100 for {}\n{}\n\n",
-        found.score,
-        plural(found.leads, "lead", "leads"),
-        found.formula
-    ))?;
+    let Some(score) = found.score else { return print::out(&format!("There is {}.\n", found.score_words())) };
+    let leads = plural(found.leads, "lead", "leads");
+    print::out(&format!("Score {score} of 100 for {leads}\n{}\n\n", found.formula))?;
     let mut table = Table::new(&["Field", ">Filled", ">Valid", ">Different", "Most frequent"], context.color);
     for column in &found.fields {
         let frequent: Vec<_> =

@@ -41,10 +41,13 @@ fn write_page(out: &mut String, survey: &Survey, title: &str) -> fmt::Result {
     )?;
     write!(
         out,
-        "<p><span class=\"score\">{}</span> of 100 for {}</p><div class=\"gauge\">{}</div><p class=\"soft\">{}</p>",
-        survey.score,
-        escaped(&plural(survey.leads, "lead", "leads")),
-        Bar { share: f64::from(survey.score) / 100.0, bad: survey.score < 50 },
+        "<p><span class=\"score\">{}</span> {}</p><div class=\"gauge\">{}</div><p class=\"soft\">{}</p>",
+        survey.score.map_or_else(|| "–".to_owned(), |score| score.to_string()),
+        escaped(&match survey.score {
+            Some(_) => format!("of 100 for {}", plural(survey.leads, "lead", "leads")),
+            None => survey.score_words(),
+        }),
+        Bar { share: f64::from(survey.score.unwrap_or(0)) / 100.0, bad: survey.score.is_some_and(|score| score < 50) },
         escaped(survey.formula)
     )?;
     write_shares(out, survey)?;

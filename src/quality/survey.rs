@@ -68,8 +68,8 @@ pub struct Survey {
     pub import: Option<u32>,
     /// How many leads.
     pub leads: u64,
-    /// From 0 to 100.
-    pub score: u8,
+    /// From 0 to 100; `None` where there is no lead to score.
+    pub score: Option<u8>,
     /// How the score is made.
     pub formula: &'static str,
     /// What the score is made of.
@@ -88,6 +88,18 @@ pub struct Survey {
     pub stale: Finding,
     /// Owners to whom no lead belongs (of all leads, whatever the scope).
     pub owners_without_leads: Vec<String>,
+}
+
+impl Survey {
+    /// Returns the score in words, or why there is none.
+    #[must_use]
+    pub fn score_words(&self) -> String {
+        match (self.score, self.import) {
+            (Some(score), _) => format!("{score} of 100"),
+            (None, Some(import)) => format!("nothing to score: no lead of import {import} is in the store any more"),
+            (None, None) => "nothing to score: the store holds no leads".to_owned(),
+        }
+    }
 }
 
 /// Surveys the leads of a store; `None` where `cancel` was set meanwhile.
@@ -291,7 +303,7 @@ impl<'a> Walk<'a> {
         Survey {
             import,
             leads: self.leads,
-            score: if self.leads == 0 { 0 } else { score::score(&shares) },
+            score: (self.leads > 0).then(|| score::score(&shares)),
             formula: score::FORMULA,
             shares,
             fields,

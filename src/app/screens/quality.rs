@@ -66,7 +66,7 @@ impl Quality {
             return Answer::Stay;
         };
         if line == FindingLine::Score {
-            let mut dialog = Dialog::ask(Question::Read, format!("Score {} of 100", survey.score), "Close", "");
+            let mut dialog = Dialog::ask(Question::Read, format!("Score: {}", survey.score_words()), "Close", "");
             dialog.buttons.truncate(1);
             return Answer::ask(dialog.text(survey.formula));
         }

@@ -67,7 +67,7 @@ impl Line {
     #[must_use]
     pub fn value(self, survey: &Survey) -> String {
         match self {
-            Line::Score => format!("{} of 100", survey.score),
+            Line::Score => survey.score.map_or_else(|| "–".to_owned(), |_| survey.score_words()),
             Line::Complete => percent(survey.shares.complete),
             Line::Valid => percent(survey.shares.valid),
             Line::Owners => thousands(survey.owners_without_leads.len() as u64),
@@ -84,7 +84,7 @@ impl Line {
             thousandths
         };
         match self {
-            Line::Score => u64::from(survey.score) * 10,
+            Line::Score => u64::from(survey.score.unwrap_or(0)) * 10,
             Line::Complete => of_one(survey.shares.complete),
             Line::Valid => of_one(survey.shares.valid),
             Line::Owners => 0,
