@@ -113,16 +113,25 @@ pub fn history(arguments: &HistoryArguments, context: &Context) -> Result<Exit, 
         print::out(if none { "Nothing was imported yet.\n" } else { "No import fits.\n" })?;
         return Ok(Exit::Done);
     }
-    let mut table = Table::new(
-        &[">No", "What", "File", "Operator", "At", ">Rows", ">Added", ">Updated", ">Deleted", "Undone by"],
-        context.color,
-    );
+    // So that the counts add up to the rows: what some entry has beside those that are always shown.
+    let beside = [
+        (Outcome::Unchanged, ">Unchanged"),
+        (Outcome::NotFound, ">Not found"),
+        (Outcome::OverLimit, ">Over limit"),
+        (Outcome::Skipped, ">Skipped"),
+    ];
+    let some = |(outcome, _): &(Outcome, &str)| entries.iter().any(|entry| entry.counts.of(*outcome) > 0);
+    let beside: Vec<_> = beside.into_iter().filter(some).collect();
+    let mut header = vec![">No", "What", "File", "Operator", "At", ">Rows", ">Added", ">Updated", ">Deleted"];
+    header.extend(beside.iter().map(|(_, name)| *name));
+    header.push("Undone by");
+    let mut table = Table::new(&header, context.color);
     for entry in &entries {
         let what = match entry.kind {
             Kind::Import => "import".to_owned(),
             Kind::Undo { of } => format!("undo of {of}"),
         };
-        table.row(&[
+        let mut cells = vec![
             entry.import.to_string(),
             what,
             entry.file.clone(),
@@ -132,8 +141,10 @@ pub fn history(arguments: &HistoryArguments, context: &Context) -> Result<Exit, 
             thousands(entry.counts.of(Outcome::Added)),
             thousands(entry.counts.of(Outcome::Updated)),
             thousands(entry.counts.of(Outcome::Deleted)),
-            entry.undone_by.map_or_else(String::new, |by| by.to_string()),
-        ]);
+        ];
+        cells.extend(beside.iter().map(|(outcome, _)| thousands(entry.counts.of(*outcome))));
+        cells.push(entry.undone_by.map_or_else(String::new, |by| by.to_string()));
+        table.row(&cells);
     }
     table.print()?;
     Ok(Exit::Done)

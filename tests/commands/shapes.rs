@@ -83,6 +83,42 @@ fn a_sheet_shows_what_the_reader_sees() {
 }
 
 #[test]
+fn the_counts_of_the_history_add_up_to_the_rows_for_people_too() {
+    let room = Room::new();
+    room.sheet("one.xlsx", &[&["Email", "City"], &["anna@x.it", "Roma"], &["bo@x.it", ""]]);
+    room.run("import @one.xlsx").exits(0);
+    let told =
+        |ran: &str| ran.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>();
+    let table = told(&room.run("history").exits(0).out);
+    assert!(table[0].ends_with("Rows Added Updated Deleted Undone by"), "{table:?}");
+    room.run("settings set contract.max_leads 3").exits(0);
+    let rows: &[&[&str]] =
+        &[&["Email", "City"], &["anna@x.it", "Roma"], &["bad", ""], &["c@x.it", ""], &["d@x.it", ""], &["e@x.it", ""]];
+    room.sheet("two.xlsx", rows);
+    room.run("import @two.xlsx --only-valid").exits(0);
+    let table = told(&room.run("history").exits(0).out);
+    assert!(table[0].ends_with("Rows Added Updated Deleted Unchanged Over limit Skipped Undone by"), "{table:?}");
+    assert!(
+        table.iter().any(|line| line.starts_with("2 import two.xlsx") && line.ends_with(" 5 1 0 0 1 2 1")),
+        "{table:?}"
+    );
+}
+
+#[test]
+fn a_survey_without_leads_says_that_there_is_nothing_to_score() {
+    let room = Room::new();
+    room.sheet("one.xlsx", &[&["Email"], &["anna@x.it"]]);
+    room.run("import @one.xlsx").exits(0);
+    assert_eq!(room.json("quality --import 1")["score"].as_u64(), Some(100));
+    room.run("undo 1").exits(0);
+    let survey = room.json("quality --import 1 --html @page.html");
+    assert!(survey["score"].is_null() && survey["leads"] == 0, "{survey}");
+    let why = "nothing to score: no lead of import 1 is in the store any more";
+    assert!(room.run("quality --import 1").exits(0).out.contains(why));
+    assert!(std::fs::read_to_string(room.path("page.html")).unwrap().contains(why));
+}
+
+#[test]
 fn an_import_is_told_by_history_report_and_leads() {
     let room = Room::new();
     room.sheet("one.xlsx", &[&["Email", "City"], &["anna@x.it", "Roma"]]);
