@@ -27,7 +27,7 @@ use crate::platform::{Platform, Settings};
 pub enum State {
     /// It will be tried when its time has come.
     Waiting,
-    /// The mail server refused it for good, or it waited too long; it is sent only when asked for by number.
+    /// The mail server refused it for good, or it waited too long; it is tried again only when somebody asks for it.
     Stopped,
 }
 
