@@ -135,12 +135,7 @@ fn mended_to(mend: &Mend) -> String {
 
 /// Puts the column in front, and what its cell was mended to.
 fn placed(place: Option<&Place>, mend: Option<&Mend>, description: &str) -> String {
-    let mut words = match place.map_or("", |place| place.letter.as_str()) {
-        "" => String::new(),
-        letter => format!("{letter}: "),
-    };
-    if let Some(mend) = mend {
-        words.push_str(&format!("{}: ", mended_to(mend)));
-    }
-    words + description
+    let letter = place.map_or("", |place| place.letter.as_str());
+    let parts = [letter, &mend.map_or_else(String::new, mended_to), description];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": ")
 }
