@@ -47,7 +47,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
     if context.json {
         print::json(&document(&report, &platform))?;
     } else {
-        words(&report, &platform, context)?;
+        words(&report, arguments, &platform, context)?;
     }
     if report.entry.is_none() {
         return Ok(Exit::Data);
@@ -106,7 +106,7 @@ fn changed(last: u32, fields: &[ChangedSince], platform: &Platform) -> String {
     parts.join("; ")
 }
 
-fn words(report: &UndoReport, platform: &Platform, context: &Context) -> Result<(), Fault> {
+fn words(report: &UndoReport, arguments: &Arguments, platform: &Platform, context: &Context) -> Result<(), Fault> {
     if !report.conflicts.is_empty() {
         let mut table = Table::new(&[">ID", "Email", "Since then"], context.color);
         for conflict in &report.conflicts {
@@ -124,7 +124,11 @@ fn words(report: &UndoReport, platform: &Platform, context: &Context) -> Result<
     let leads = plural(report.changed_since, "lead was changed", "leads were changed");
     let Some(entry) = &report.entry else {
         print::out(&format!("Nothing was undone: {leads} since import {number}.\n"))?;
-        context.note("--skip-changed leaves those as they are and undoes the rest.");
+        context.note(if arguments.skip_changed {
+            "It touched no other leads, and stays in effect."
+        } else {
+            "--skip-changed leaves those as they are and undoes the rest."
+        });
         return Ok(());
     };
     print::out(&format!("Import {number} is undone, by number {}:\n", entry.import))?;

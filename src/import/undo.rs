@@ -11,6 +11,7 @@ use super::outcome::{Counts, Entry, FieldChange, Kind, Outcome, RowOutcome};
 use super::request::{Progress, Stop, Watch};
 use super::store::{LeadStore, Who};
 
+mod gone;
 mod put_back;
 
 /// What to do about leads that were changed since.
@@ -97,7 +98,7 @@ pub struct UndoReport {
     pub changed_since: u64,
     /// The first of them.
     pub conflicts: Vec<Conflict>,
-    /// The committed undo; `None` where nothing was undone.
+    /// The committed undo; `None` where nothing was undone, be it that every lead was changed since.
     pub entry: Option<Entry>,
     /// How long it took, in seconds.
     pub seconds: f64,
@@ -159,6 +160,7 @@ fn run(
 ) -> Result<UndoReport, Stop> {
     let started = Instant::now();
     let of = in_effect(store, request.import)?;
+    let came_back = gone::came_back_since(store, &of)?;
     let mut taken = BTreeMap::new();
     loop {
         let view = match &writer {
@@ -166,7 +168,7 @@ fn run(
             None => store.view()?,
         };
         let leads_before = view.count();
-        let mut pass = put_back::Pass::new(store, view, request, &taken);
+        let mut pass = put_back::Pass::new(store, view, request, &taken, &came_back);
         walk(store, &mut pass, &mut writer, watch, &of)?;
         let taken_now = pass.taken_after_all();
         if taken_now != taken {
@@ -180,7 +182,9 @@ fn run(
         let (counts, changed_since, conflicts) = pass.told();
         let seconds = |started: Instant| started.elapsed().as_secs_f64();
         let mut report = UndoReport { of, counts, changed_since, conflicts, entry: None, seconds: 0.0 };
-        if let Some(writer) = writer {
+        // An undo that could put nothing back is none: the import is in effect as before, and can be undone later.
+        let in_vain = report.changed_since > 0 && counts.rows() == counts.of(Outcome::Skipped);
+        if let Some(writer) = writer.filter(|_| !in_vain) {
             report.entry = Some(commit(writer, request, watch, &report, leads_before, started)?);
         }
         report.seconds = seconds(started);

@@ -1,7 +1,8 @@
 //! Decides for each row of an undone entry how its lead is put back, or why it cannot be.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
+use super::gone;
 use super::{ChangedSince, Conflict, Since, TOLD, UndoMode, UndoRequest};
 use crate::import::outcome::{Counts, Outcome, RowOutcome, changes};
 use crate::import::plan::afterwards::Afterwards;
@@ -16,6 +17,8 @@ pub struct Pass<'a> {
     mode: UndoMode,
     /// Rows whose old address belongs to another lead, as an earlier pass found out.
     taken: &'a BTreeMap<u32, u64>,
+    /// Leads that an undo put back since.
+    came_back: &'a HashSet<u64>,
     after: Afterwards,
     next_row: u32,
     counts: Counts,
@@ -39,6 +42,7 @@ impl<'a> Pass<'a> {
         view: Box<dyn View>,
         request: &UndoRequest,
         taken: &'a BTreeMap<u32, u64>,
+        came_back: &'a HashSet<u64>,
     ) -> Self {
         Pass {
             store,
@@ -46,6 +50,7 @@ impl<'a> Pass<'a> {
             import: request.import,
             mode: request.mode,
             taken,
+            came_back,
             after: Afterwards::default(),
             next_row: 1,
             counts: Counts::default(),
@@ -143,7 +148,7 @@ impl<'a> Pass<'a> {
                 Some(was) => Back::By(Action::Restore { before: lead.clone(), lead: was }),
                 None => Back::Touched,
             },
-            (Outcome::Deleted, None) => match &row.before {
+            (Outcome::Deleted, None) if self.is_still_gone(id, row)? => match &row.before {
                 Some(was) => Back::By(Action::Return { lead: was.clone() }),
                 None => Back::Touched,
             },
@@ -157,6 +162,11 @@ impl<'a> Pass<'a> {
             _ => Back::Touched,
         };
         Ok((back, now))
+    }
+
+    /// Tells of a lead that the row deleted and that is gone whether nobody touched it in between.
+    fn is_still_gone(&self, id: u64, row: &RowOutcome) -> Result<bool, StoreError> {
+        Ok(!self.came_back.contains(&id) || gone::as_left(self.store, id, self.import, row.row)?)
     }
 
     fn overwrites(&self) -> bool {

@@ -105,6 +105,49 @@ fn an_overwritten_lead_is_as_it_was_before_the_import_to_the_letter() {
     assert_eq!(as_seen(&store), before);
 }
 
+/// An import adds a lead and one deletes it; that is undone, the undo is undone, and the lead returned by undoing the
+/// deletion once more. The numbers are 1 to 5.
+fn returned_twice() -> MemoryStore {
+    let store = store();
+    by_email(&store, &[&["Email", "City"], &["a@example.com", "Roma"]]);
+    deleting(&store, &[&["Email", "Delete"], &["a@example.com", "1"]]);
+    for import in [2, 3, 2] {
+        undone(&store, import, UndoMode::Refuse);
+    }
+    store
+}
+
+#[test]
+fn an_undo_does_not_take_back_the_deletion_of_a_later_import() {
+    let store = returned_twice();
+    by_email(&store, &[&["Email", "City"], &["a@example.com", "Milano"]]);
+    deleting(&store, &[&["Email", "Delete"], &["a@example.com", "1"]]);
+    let report = undone(&store, 4, UndoMode::Refuse);
+    assert!(report.entry.is_none());
+    assert_eq!(report.conflicts[0].since, Since::Deleted { by: 7 });
+    assert!(store.leads_now().is_empty(), "what import 7 deleted stays deleted");
+}
+
+#[test]
+fn a_lead_that_went_and_came_and_went_again_by_undos_alone_is_as_the_import_left_it() {
+    let store = returned_twice();
+    undone(&store, 5, UndoMode::Refuse);
+    assert!(store.leads_now().is_empty());
+    let report = undone(&store, 2, UndoMode::Refuse);
+    assert_eq!((report.changed_since, report.counts.of(Outcome::Added)), (0, 1));
+}
+
+#[test]
+fn an_undo_that_could_put_nothing_back_leaves_the_import_to_be_undone_later() {
+    let store = store();
+    by_email(&store, &[&["Email", "City"], &["a@example.com", "Roma"]]);
+    by_email(&store, &[&["Email", "City"], &["a@example.com", "Milano"]]);
+    let report = undone(&store, 1, UndoMode::SkipChanged);
+    assert!(report.entry.is_none());
+    undone(&store, 2, UndoMode::Refuse);
+    assert_eq!(undone(&store, 1, UndoMode::Refuse).counts.of(Outcome::Deleted), 1);
+}
+
 #[test]
 fn an_undo_can_be_undone_and_the_import_then_undone_again() {
     let store = store();

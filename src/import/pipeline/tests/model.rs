@@ -34,12 +34,16 @@ struct ModelLead {
 
 type Leads = BTreeMap<u64, ModelLead>;
 
+/// A lead that is there, or the version that took it away (0: it has never been).
+type State = Result<ModelLead, u32>;
+
 /// What an entry did to one lead: before and after.
-type Touched = (u64, Option<ModelLead>, Option<ModelLead>);
+type Touched = (u64, State, State);
 
 #[derive(Debug)]
 struct Model {
     leads: Leads,
+    gone: BTreeMap<u64, u32>,
     next_id: u64,
     version: u32,
     entries: Vec<(Vec<Touched>, Option<u32>)>,
@@ -91,21 +95,27 @@ impl Model {
         if (wrong || failed.iter().any(|failed| *failed)) && !only_valid {
             return None;
         }
-        let before = self.leads.clone();
+        let (before, states) = (self.leads.clone(), self.states());
         self.version += 1;
         let version = self.version;
         let outcomes =
             rows.iter().zip(&failed).map(|(row, failed)| self.row(row, *failed, by_id, &before, limit, version));
         let outcomes: Vec<_> = outcomes.collect();
-        self.enter(&before);
+        self.enter(states);
         Some(outcomes)
     }
 
-    fn enter(&mut self, before: &Leads) {
-        let ids: BTreeSet<u64> = before.keys().chain(self.leads.keys()).copied().collect();
-        let touched = ids
-            .into_iter()
-            .map(|id| (id, before.get(&id).cloned(), self.leads.get(&id).cloned()))
+    fn state(&self, id: u64) -> State {
+        self.leads.get(&id).cloned().ok_or_else(|| self.gone.get(&id).copied().unwrap_or(0))
+    }
+
+    fn states(&self) -> BTreeMap<u64, State> {
+        (1..self.next_id).map(|id| (id, self.state(id))).collect()
+    }
+
+    fn enter(&mut self, mut before: BTreeMap<u64, State>) {
+        let touched = (1..self.next_id)
+            .map(|id| (id, before.remove(&id).unwrap_or(Err(0)), self.state(id)))
             .filter(|(_, before, after)| before != after)
             .collect();
         self.entries.push((touched, None));
@@ -172,6 +182,7 @@ impl Model {
         match (found, row.deletes) {
             (Some(id), true) => {
                 self.leads.remove(&id);
+                self.gone.insert(id, version);
                 Outcome::Deleted
             }
             (None, true) => Outcome::NotFound,
@@ -205,11 +216,10 @@ impl Model {
     /// Undoes the plain way; returns how many leads were in the way, and whether it was done.
     fn undo(&mut self, import: u32, mode: UndoMode) -> (u64, bool) {
         let touched = self.entries[import as usize - 1].0.clone();
-        let mut back: BTreeMap<u64, Option<ModelLead>> = BTreeMap::new();
+        let mut back: BTreeMap<u64, State> = BTreeMap::new();
         let mut conflicts = 0;
         for (id, before, after) in touched {
-            let as_left = self.leads.get(&id) == after.as_ref();
-            if as_left || mode == UndoMode::Overwrite {
+            if self.state(id) == after || mode == UndoMode::Overwrite {
                 back.insert(id, before);
             } else {
                 conflicts += 1;
@@ -219,29 +229,35 @@ impl Model {
             back.remove(&id);
             conflicts += 1;
         }
-        if conflicts > 0 && mode == UndoMode::Refuse {
+        let before = self.states();
+        let nothing = back.iter().all(|(id, state)| state.is_err() && before[id].is_err());
+        if conflicts > 0 && (mode == UndoMode::Refuse || nothing) {
             return (conflicts, false);
         }
-        let before = self.leads.clone();
-        for (id, lead) in back {
-            match lead {
-                Some(lead) => self.leads.insert(id, lead),
-                None => self.leads.remove(&id),
-            };
+        for (id, state) in back {
+            match state {
+                Ok(lead) => {
+                    self.leads.insert(id, lead);
+                }
+                Err(by) if self.leads.remove(&id).is_some() => {
+                    self.gone.insert(id, by);
+                }
+                Err(_) => {}
+            }
         }
-        self.enter(&before);
+        self.enter(before);
         let number = u32::try_from(self.entries.len()).unwrap();
         self.entries[import as usize - 1].1 = Some(number);
         (conflicts, true)
     }
 
     /// Returns a lead that would get an address back which another lead has then.
-    fn in_the_way(&self, back: &BTreeMap<u64, Option<ModelLead>>) -> Option<u64> {
+    fn in_the_way(&self, back: &BTreeMap<u64, State>) -> Option<u64> {
         let mut after = self.leads.clone();
         for (id, lead) in back {
             match lead {
-                Some(lead) => after.insert(*id, lead.clone()),
-                None => after.remove(id),
+                Ok(lead) => after.insert(*id, lead.clone()),
+                Err(_) => after.remove(id),
             };
         }
         let gets = |id: &u64| after.get(id).map(|lead| key(&lead.email));
@@ -278,7 +294,7 @@ fn modelled(model: &Model) -> BTreeMap<u64, (String, String)> {
 
 fn play(steps: Vec<Step>) -> Result<(), TestCaseError> {
     let store = store();
-    let mut model = Model { leads: Leads::new(), next_id: 1, version: 0, entries: Vec::new() };
+    let mut model = Model { leads: Leads::new(), gone: BTreeMap::new(), next_id: 1, version: 0, entries: Vec::new() };
     for step in steps {
         match step {
             Step::Import { rows, by_id, only_valid, limit } => {
