@@ -4,12 +4,13 @@
 //! until then; where that turns out wrong the pass must start again, which [`Dialects::look`] says.
 
 use super::columns::Columns;
+use super::values;
 use crate::import::mend::Mends;
 use crate::import::report::Evidence;
 use crate::platform::FieldType;
 use crate::platform::types::{DateOrder, DecimalMark, date, number};
 use crate::platform::value::Cell;
-use crate::sheet::Batch;
+use crate::sheet::{Batch, Row};
 
 /// How the text of one slot is read.
 #[derive(Clone, Debug)]
@@ -85,11 +86,16 @@ impl Dialects {
         }
     }
 
-    /// Looks at the values of a batch, as mended, before they are read; rows that are left out settle nothing.
+    /// Looks at the values of a batch, as mended, before they are read; rows that are left out or delete settle nothing.
     ///
     /// Returns true where values of earlier batches were read the wrong way, so that the pass must start again.
     pub fn look(&mut self, batch: &Batch, columns: &Columns, mends: &Mends) -> bool {
         let mended = !mends.is_empty();
+        // Of a delete row nothing but its key is read.
+        let deletes = |row: Row<'_>| {
+            let Some((column, _)) = &columns.delete else { return false };
+            values::deletes(if mended { mends.over(row, *column, None) } else { row.cell(*column) }) == Some(true)
+        };
         let mut again = false;
         for (slot, dialect) in columns.slots.iter().zip(&mut self.slots) {
             if dialect.what == What::Neither {
@@ -102,7 +108,9 @@ impl Dialects {
                     true if mends.leaves_out(row) => continue,
                     true => mends.over(row, slot.column, Some(slot.field.kind)),
                 };
-                if let Cell::Text(text) = cell {
+                if let Cell::Text(text) = cell
+                    && !deletes(row)
+                {
                     again |= dialect.see(text, before);
                 }
             }

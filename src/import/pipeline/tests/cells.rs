@@ -68,6 +68,31 @@ fn a_later_date_that_contradicts_is_an_error_of_its_own_and_counted() {
 }
 
 #[test]
+fn the_date_of_a_row_that_deletes_settles_nothing() {
+    let store = store();
+    put(&store, &[("email", "a@example.com")]);
+    let rows = |delete| {
+        let rows: &[&[&'static str]] = &[
+            &["Email", "Birth date", "Delete"],
+            &["a@example.com", "12/31/2001", delete],
+            &["b@example.com", "02/03/2001", ""],
+        ];
+        sheet(rows)
+    };
+    let given = rows("1");
+    let mut matching = matching(&store, &given, MatchType::Email);
+    matching.delete = Some(column(&given, "Delete"));
+    let mut request = request(matching);
+    let report = run(&store, &given, &request);
+    assert_eq!(told(&report), [(Code::DateAmbiguous, None, "B".into())]);
+    assert_eq!(birth_dates(&store), ["2001-03-02"]);
+    let mend = Mend { row: 2, column: 2, old: "yes".into(), new: "1".into() };
+    request.options.mends = vec![mend].into();
+    let report = run(&store, &rows("yes"), &request);
+    assert_eq!(report.columns[1].dates.second_only, 0, "nor where it deletes by a mend");
+}
+
+#[test]
 fn dates_that_all_read_both_ways_are_a_warning_and_the_setting_decides() {
     let rows: &[&[&'static str]] = &[&["Email", "Birth date"], &["a@example.com", "02/03/2001"]];
     for (setting, expected) in [(None, "2001-03-02"), (Some("mdy"), "2001-02-03")] {
