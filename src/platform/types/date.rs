@@ -59,17 +59,14 @@ pub fn readings(text: &str) -> Readings {
     if is_iso(text.as_bytes().get(..10).unwrap_or_default()) {
         return all;
     }
-    let day = text.find(':').map_or(text, |colon| {
-        let before = &text[..colon];
-        before.rfind(' ').map_or(before, |blank| before[..blank].trim_end_matches([',', ' ']))
-    });
-    let Some(parts) = Parts::of(day) else {
-        return if words::read(day).is_ok() { all } else { Readings::default() };
-    };
-    if parts.year_first() {
-        return if parts.date(DateOrder::Ymd).is_ok() { all } else { Readings::default() };
+    if let Some(parts) = Parts::of(text) {
+        return parts.readings();
     }
-    Readings { dmy: parts.date(DateOrder::Dmy).is_ok(), mdy: parts.date(DateOrder::Mdy).is_ok(), ymd: false }
+    let of_day = |day| match Parts::of(day) {
+        Some(parts) => Some(parts.readings()).filter(|readings| *readings != Readings::default()),
+        None => words::read(day).is_ok().then_some(all),
+    };
+    super::datetime::days(text).find_map(of_day).or_else(|| of_day(text)).unwrap_or_default()
 }
 
 /// Reads clean text as a date.
@@ -179,6 +176,15 @@ impl Parts {
             }
         }
         (at == 2 && gap.is_none() && parts.digits[2] > 0).then_some(parts)
+    }
+
+    fn readings(&self) -> Readings {
+        let reads = |order| self.date(order).is_ok();
+        if self.year_first() {
+            let is_date = reads(DateOrder::Ymd);
+            return Readings { dmy: is_date, mdy: is_date, ymd: is_date };
+        }
+        Readings { dmy: reads(DateOrder::Dmy), mdy: reads(DateOrder::Mdy), ymd: false }
     }
 
     fn year_first(&self) -> bool {

@@ -29,15 +29,7 @@ pub fn parse<'a>(cell: Cell<'a>, how: &Reading<'_>) -> Result<Cow<'a, str>, Faul
             }
             read(text, how).map(|moment| Cow::Owned(iso(moment)))
         }),
-        Cell::Number { value, .. } => {
-            let Some(moment) = of_serial(value) else {
-                return Err(fault("it is a number that stands for no date"));
-            };
-            if how.serial_dates {
-                return checked(moment);
-            }
-            Err(Fault::new(FaultKind::DateIsNumber, "it is a number without the form of a date").nearest(iso(moment)))
-        }
+        Cell::Number { value, .. } => checked(from_number(value, how)?),
         Cell::Time(_) => Err(fault("the cell holds a time without a date")),
         _ => Err(fault("the cell holds TRUE or FALSE")),
     }
@@ -68,6 +60,24 @@ fn read_iso(text: &str) -> Option<Result<(), Fault>> {
     Some(date::read(day, &Reading::default()).map(|_| ()).map_err(as_datetime))
 }
 
+/// Reads a bare number: a moment only where the operator said that this column's numbers are.
+fn from_number(value: f64, how: &Reading<'_>) -> Result<DateTime, Fault> {
+    let Some(moment) = of_serial(value) else {
+        return Err(fault("it is a number that stands for no date"));
+    };
+    if how.serial_dates {
+        return Ok(moment);
+    }
+    Err(Fault::new(FaultKind::DateIsNumber, "it is a number without the form of a date").nearest(iso(moment)))
+}
+
+/// Returns the number of a text that is one with decimals (`45000.5`).
+fn with_decimals(text: &str) -> Option<f64> {
+    let (whole, decimals) = text.split_once(['.', ','])?;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    (digits(whole) && digits(decimals)).then(|| format!("{whole}.{decimals}").parse().ok()).flatten()
+}
+
 /// Reads clean text as a moment on the platform's clock.
 fn read(text: &str, how: &Reading<'_>) -> Result<DateTime, Fault> {
     let (local, offset) = split_offset(text);
@@ -78,6 +88,9 @@ fn read(text: &str, how: &Reading<'_>) -> Result<DateTime, Fault> {
             None => Ok(moment),
         };
     }
+    if let Some(value) = with_decimals(text) {
+        return from_number(value, how);
+    }
     let plain = date::read(text, how).map(|day| day.at(0, 0, 0, 0));
     plain.map_err(|mut invalid| {
         // The suggestion must be a moment, as everything that this field holds.
@@ -86,20 +99,25 @@ fn read(text: &str, how: &Reading<'_>) -> Result<DateTime, Fault> {
     })
 }
 
-/// Splits text into a date and the time behind it: at a T, a blank or a comma.
+/// Splits text into a date and the time behind it.
 pub(super) fn split(text: &str, how: &Reading<'_>) -> Option<(Date, Time)> {
+    breaks(text).find_map(|(day, time)| Some((date::read(day, how).ok()?, time)))
+}
+
+/// Returns what stands before a time, and an offset, at the end of the text: the date, if it is one.
+pub(super) fn days(text: &str) -> impl Iterator<Item = &str> {
+    breaks(split_offset(text).0).map(|(day, _)| day)
+}
+
+/// Breaks text at each T, blank or comma with a time behind it.
+fn breaks(text: &str) -> impl Iterator<Item = (&str, Time)> {
     let breaks = text.char_indices().filter(|(_, c)| matches!(c, 'T' | 't' | ' ' | ',' | '\u{a0}' | '\u{202f}'));
-    for (index, c) in breaks {
+    breaks.filter_map(|(index, c)| {
         let clock = text[index + c.len_utf8()..].trim_start();
         // A time begins with a digit; asking for it first spares the reading of a date at every blank.
-        if clock.starts_with(|c: char| c.is_ascii_digit())
-            && let Some(time) = time::read(clock)
-            && let Ok(day) = date::read(text[..index].trim_end_matches([' ', ',']), how)
-        {
-            return Some((day, time));
-        }
-    }
-    None
+        let time = clock.starts_with(|c: char| c.is_ascii_digit()).then(|| time::read(clock))??;
+        Some((text[..index].trim_end_matches([' ', ',']), time))
+    })
 }
 
 /// Takes an offset from UTC off the end: `Z`, `UTC`, `GMT`, `+02:00`, `-0530`, `+02`.
@@ -244,6 +262,21 @@ mod tests {
         assert_eq!((number.kind, number.nearest.as_deref()), (FaultKind::DateIsNumber, Some("2024-01-01T12:00:00")));
         let serial = Reading { serial_dates: true, ..Reading::default() };
         assert_eq!(parse(Cell::Number { value: 45_292.5, digits: 0 }, &serial).unwrap(), "2024-01-01T12:00:00");
+    }
+
+    #[test]
+    fn a_serial_number_keeps_its_time_as_text_too() {
+        let serial = Reading { serial_dates: true, ..Reading::default() };
+        for (text, iso) in [
+            ("45292.5", "2024-01-01T12:00:00"),
+            ("45292,75", "2024-01-01T18:00:00"),
+            ("45292", "2024-01-01T00:00:00"),
+            ("31.12.2024", "2024-12-31T00:00:00"),
+        ] {
+            assert_eq!(parse(Cell::Text(text), &serial).as_deref(), Ok(iso), "{text}");
+        }
+        let fault = parse(Cell::Text("45292.5"), &Reading::default()).unwrap_err();
+        assert_eq!((fault.kind, fault.nearest.as_deref()), (FaultKind::DateIsNumber, Some("2024-01-01T12:00:00")));
     }
 
     #[test]

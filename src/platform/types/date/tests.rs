@@ -148,7 +148,7 @@ fn an_iso_date_is_borrowed() {
 
 #[test]
 fn the_readings_of_a_text_settle_the_order_of_a_column() {
-    let of = |text| {
+    let of = |text: &str| {
         let readings = readings(text);
         (readings.dmy, readings.mdy, readings.ymd)
     };
@@ -156,6 +156,14 @@ fn the_readings_of_a_text_settle_the_order_of_a_column() {
     assert_eq!(of("12/31/2024 09:30"), (false, true, false));
     assert_eq!(of("03/04/2024"), (true, true, false));
     assert_eq!(of("31/31/2024"), (false, false, false));
+    for time in
+        [" 09:30", " 9.30 pm", " 9 pm", "T09:30", "t09:30:15", ", 9:30", "\u{a0}09:30", " 09:30Z", " 9:30:15 +02:00"]
+    {
+        assert_eq!(of(&format!("31/12/2024{time}")), (true, false, false), "a time behind it is passed over: {time}");
+        assert_eq!(of(&format!("12/31/2024{time}")), (false, true, false), "{time}");
+        assert_eq!(of(&format!("03/04/2024{time}")), (true, true, false), "{time}");
+        assert_eq!(of(&format!("3 April 2024{time}")), (true, true, true), "{time}");
+    }
     assert_eq!(of("hello"), (false, false, false));
     assert_eq!(of(""), (false, false, false));
 }
