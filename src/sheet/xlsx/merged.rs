@@ -14,6 +14,9 @@ use super::stream::Stream;
 /// Columns marked at most over all ranges, so that a file full of ranges of whole rows costs no time: some hundred times what any sheet needs.
 const MOST_MARKED: u64 = 1 << 30;
 
+/// What a range is counted as, in bytes: a list that grows takes twice its size for a moment.
+const HELD: u64 = 64;
+
 /// The merged ranges of a sheet, and how far down it they were asked about.
 #[derive(Default)]
 pub(super) struct Merged {
@@ -44,7 +47,7 @@ impl Merged {
             match xml.next() {
                 Ok(Node::Start(tag)) if tag.name() == "mergeCell" => {
                     ranges.extend(tag.attribute("ref").and_then(|words| range(words.trim())));
-                    if (ranges.len() * size_of::<Range>()) as u64 > limits.held_bytes {
+                    if ranges.len() as u64 * HELD > limits.held_bytes {
                         let what = format!("The sheet has more than {} merged ranges.", ranges.len() - 1);
                         return Err(FileError::too_big(what, "limits.held_bytes"));
                     }
