@@ -307,3 +307,20 @@ fn in_the_forecast_the_keys_act_on_the_row_under_the_cursor_and_on_no_hidden_pro
     assert!(stage.shows("Row 3") && stage.shows("a@example.com"), "{}", stage.picture());
     assert!(!stage.app.overlays.is_empty(), "{}", stage.picture());
 }
+
+#[test]
+fn a_header_that_merged_cells_cover_is_no_column_however_long_the_sheet_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.merge_range(0, 0, 0, 1, "Email", &rust_xlsxwriter::Format::new()).expect("a merged range");
+    sheet.write(0, 1, "City").expect("a cell that it covers");
+    for row in 1..6_000 {
+        sheet.write(row, 0, format!("p{row}@example.com")).expect("a cell");
+    }
+    book.save(folder.path().join("list.xlsx")).expect("the sheet");
+    let stage = Stage::at(folder.path(), "default", Some("list.xlsx"), WINDOW, Vec::new());
+    let preview = stage.app.world.preview.as_ref().expect("a look into the file");
+    let headers: Vec<_> = preview.columns.iter().map(|column| column.header.as_str()).collect();
+    assert_eq!((headers, stage.app.world.counted), (vec!["Email"], Some(5_999)), "{}", stage.picture());
+}
