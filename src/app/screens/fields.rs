@@ -251,8 +251,10 @@ impl Screen for Fields {
     }
 
     fn act(&mut self, action: Action, desk: &Desk<'_>) -> Answer {
-        if self.row.is_some() {
-            return self.act_in_row(action, desk).unwrap_or_else(|| self.act(action, desk));
+        if self.row.is_some()
+            && let Some(answer) = self.act_in_row(action, desk)
+        {
+            return answer;
         }
         if self.list().is_some_and(|list| list.act(action)) {
             return Answer::Stay;

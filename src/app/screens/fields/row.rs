@@ -49,7 +49,7 @@ impl Fields {
         Answer::Stay
     }
 
-    /// Takes an action while the row view is open; `None` where it is for the panes or the program.
+    /// Takes an action while the row view is open; `None` where it has closed and the action is for the panes.
     pub(super) fn act_in_row(&mut self, action: Action, desk: &Desk<'_>) -> Option<Answer> {
         let last = desk.world.preview.as_ref().map_or(0, |preview| preview.cells.len()).saturating_sub(1);
         let view = self.row.as_mut()?;
@@ -71,7 +71,7 @@ impl Fields {
             | Action::CreateField
             | Action::Values
             | Action::ColumnRules => return Some(Answer::refuse("Esc closes the row first.")),
-            _ => return None,
+            _ => return Some(Answer::Pass),
         }
         Some(Answer::Stay)
     }
