@@ -49,12 +49,12 @@ impl ColumnChanges {
         self.renamed.is_empty() && self.moved.is_empty() && self.added.is_empty() && self.removed.is_empty()
     }
 
-    /// Returns one clause for each change, safe to show (“column C ‘Phone’ is now called ‘Telephone’”).
+    /// Returns one clause for each change, safe to show (`column C “Phone” is now called “Telephone”`).
     #[must_use]
     pub fn words(&self) -> Vec<String> {
-        let shown = |column: &ColumnName| format!("column {} ‘{}’", column.letter(), name(column));
+        let shown = |column: &ColumnName| format!("column {} “{}”", column.letter(), name(column));
         let mut words = Vec::new();
-        words.extend(self.renamed.iter().map(|(old, new)| format!("{} is now called ‘{}’", shown(old), name(new))));
+        words.extend(self.renamed.iter().map(|(old, new)| format!("{} is now called “{}”", shown(old), name(new))));
         words.extend(self.moved.iter().map(|(old, new)| {
             if old.column == new.column {
                 return format!("{} stands elsewhere among the others", shown(old));
@@ -197,22 +197,22 @@ mod tests {
     fn a_renamed_column_is_named_with_both_names() {
         assert_eq!(
             words(&["Email", "Phone", "City"], &["Email", "Telephone", "City"]),
-            ["column B ‘Phone’ is now called ‘Telephone’"]
+            ["column B “Phone” is now called “Telephone”"]
         );
         assert_eq!(words(&["A", "B"], &["C", "D"]).len(), 2);
     }
 
     #[test]
     fn an_added_or_removed_column_moves_nothing() {
-        assert_eq!(words(&["Email", "Phone"], &["Name", "Email", "Phone"]), ["column A ‘Name’ is new"]);
-        assert_eq!(words(&["Name", "Email", "Phone"], &["Email", "Phone"]), ["column A ‘Name’ is gone"]);
+        assert_eq!(words(&["Email", "Phone"], &["Name", "Email", "Phone"]), ["column A “Name” is new"]);
+        assert_eq!(words(&["Name", "Email", "Phone"], &["Email", "Phone"]), ["column A “Name” is gone"]);
     }
 
     #[test]
     fn a_moved_column_is_the_one_that_moved() {
         assert_eq!(
             words(&["Email", "Phone", "City", "Zip"], &["Phone", "City", "Zip", "Email"]),
-            ["column A ‘Email’ is now column D"]
+            ["column A “Email” is now column D"]
         );
     }
 
@@ -220,19 +220,19 @@ mod tests {
     fn two_columns_that_changed_places_are_both_named() {
         assert_eq!(
             words(&["Email", "Phone", "City"], &["Phone", "Email", "City"]),
-            ["column A ‘Email’ is now column B", "column B ‘Phone’ is now column A"]
+            ["column A “Email” is now column B", "column B “Phone” is now column A"]
         );
         assert_eq!(
             words(&["Email", "Phone", "City"], &["City", "Phone", "Email"]),
-            ["column A ‘Email’ is now column C", "column C ‘City’ is now column A"]
+            ["column A “Email” is now column C", "column C “City” is now column A"]
         );
         assert_eq!(
             words(&["Email", "Phone", "City", "Zip", "Fax"], &["Email", "Fax", "City", "Zip", "Phone"]),
-            ["column B ‘Phone’ is now column E", "column E ‘Fax’ is now column B"]
+            ["column B “Phone” is now column E", "column E “Fax” is now column B"]
         );
         assert_eq!(
             words(&["Email", "Phone", "City"], &["New", "Phone", "Email", "City"]),
-            ["column A ‘Email’ is now column C", "column A ‘New’ is new"]
+            ["column A “Email” is now column C", "column A “New” is new"]
         );
     }
 
@@ -241,12 +241,12 @@ mod tests {
         let before: Vec<String> = (0..20).map(|column| format!("Field {column}")).collect();
         let before: Vec<&str> = before.iter().map(String::as_str).collect();
         let after = [&["Email"], before.as_slice()].concat();
-        assert_eq!(words(&before, &after), ["column A ‘Email’ is new"]);
+        assert_eq!(words(&before, &after), ["column A “Email” is new"]);
         let mut swapped = after.clone();
         swapped.swap(10, 15);
         assert_eq!(
             words(&before, &swapped),
-            ["column J ‘Field 9’ is now column P", "column O ‘Field 14’ is now column K", "column A ‘Email’ is new"]
+            ["column J “Field 9” is now column P", "column O “Field 14” is now column K", "column A “Email” is new"]
         );
     }
 
@@ -254,7 +254,7 @@ mod tests {
     fn of_columns_that_passed_one_another_those_that_stand_where_they_stood_did_not_move() {
         assert_eq!(
             words(&["Old", "Email", "Phone", "City"], &["Phone", "Email", "City"]),
-            ["column C ‘Phone’ is now column A", "column A ‘Old’ is gone"]
+            ["column C “Phone” is now column A", "column A “Old” is gone"]
         );
     }
 
@@ -271,7 +271,7 @@ mod tests {
 
     #[test]
     fn a_header_that_stands_twice_is_counted_twice() {
-        assert_eq!(words(&["Email", "Tag", "Tag"], &["Email", "Tag"]), ["column C ‘Tag’ is gone"]);
+        assert_eq!(words(&["Email", "Tag", "Tag"], &["Email", "Tag"]), ["column C “Tag” is gone"]);
     }
 
     #[test]

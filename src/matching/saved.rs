@@ -56,30 +56,30 @@ impl Missing {
         let shown = |text: &str| safe(trim(text)).into_owned();
         match self {
             Missing::Column { link, field } => format!(
-                "The column ‘{}’, which was matched with the field {}, is not in the file.",
+                "The column “{}”, which was matched with the field {}, is not in the file.",
                 shown(&link.column.header),
                 shown(field)
             ),
             Missing::Field { link, column, now: Some(now) } => format!(
-                "The field {}, which the column ‘{}’ was matched with, is now called {}.",
+                "The field {}, which the column “{}” was matched with, is now called {}.",
                 shown(named(link)),
                 shown(&column.header),
                 shown(now)
             ),
             Missing::Field { link, column, now: None } => format!(
-                "The field {}, which the column ‘{}’ was matched with, is no longer on the platform.",
+                "The field {}, which the column “{}” was matched with, is no longer on the platform.",
                 shown(named(link)),
                 shown(&column.header)
             ),
             Missing::Delete(column) => {
-                format!("The delete column ‘{}’ is not in the file.", shown(&column.header))
+                format!("The delete column “{}” is not in the file.", shown(&column.header))
             }
             Missing::OwnerColumn(column) => {
-                format!("The column of owners ‘{}’ is not in the file.", shown(&column.header))
+                format!("The column of owners “{}” is not in the file.", shown(&column.header))
             }
             Missing::Owner(username) => format!("The owner {} is no longer on the platform.", shown(username)),
             Missing::OwnerValue { value, owner } => format!(
-                "The owner {}, whom the username ‘{}’ in the file was said to mean, is no longer on the platform.",
+                "The owner {}, whom the username “{}” in the file was said to mean, is no longer on the platform.",
                 shown(owner),
                 shown(value)
             ),

@@ -29,7 +29,7 @@ pub struct Suggestion {
     pub field: String,
     /// How sure it is, above 0 up to 1.
     pub score: f64,
-    /// Why, in words, safe to show (“header ‘Cell?’ is like Mobile; 98 % of the values are phone numbers”).
+    /// Why, in words, safe to show (`header “Cell?” is like Mobile; 98 % of the values are phone numbers`).
     pub reason: String,
 }
 
@@ -94,7 +94,7 @@ pub fn delete_column(
         let fits = known_values(evidence, column).is_none_or(|values| values.share(Shape::Boolean) >= TELLING);
         fits && words.is(&column.header, "delete")
     })?;
-    let reason = format!("header ‘{}’ says that its rows delete leads", shown(column));
+    let reason = format!("header “{}” says that its rows delete leads", shown(column));
     Some(Suggestion { column: column.clone(), field: "delete".into(), score: 0.8, reason })
 }
 
@@ -158,7 +158,7 @@ fn by_name(
     if maybe && is_typed && share.is_none_or(|share| share < 0.8) {
         return None;
     }
-    let mut reason = format!("header ‘{}’ is like {}", shown(column), safe(&field.name));
+    let mut reason = format!("header “{}” is like {}", shown(column), safe(&field.name));
     let mut score = score;
     if let (Some(share), Some(what)) = (share, what(field)) {
         score += (1.0 - score) * 0.5 * share;
@@ -227,7 +227,7 @@ fn surname_beside_first_name(
     if values.is_some_and(|values| values.share(Shape::Words) >= 0.5 || contradicts(field, values)) {
         return None;
     }
-    let reason = format!("header ‘{}’ stands beside a column of first names", shown(column));
+    let reason = format!("header “{}” stands beside a column of first names", shown(column));
     Some(Suggestion { column: column.clone(), field: field.key.clone(), score: 0.7, reason })
 }
 

@@ -224,7 +224,7 @@ fn what_a_saved_matching_names_and_the_file_no_longer_has_is_told() {
         "{missing}"
     );
     let told = room.run("check @y.xlsx --matching weekly").exits(0).out;
-    let words = "The column ‘Wohnort’, which was matched with the field City, is not in the file.";
+    let words = "The column “Wohnort”, which was matched with the field City, is not in the file.";
     assert!(told.lines().any(|line| line == words), "{told}");
     let solved = room.json("check @y.xlsx --matching weekly --map Ort=city");
     assert_eq!((number(&solved, "warnings"), number(&solved, "updated")), (0, 1));

@@ -46,8 +46,8 @@ fn a_renamed_column_and_a_renamed_field_are_both_missing_with_both_names() {
     assert_eq!(
         words,
         [
-            "The column ‘Phone’, which was matched with the field Phone, is not in the file.",
-            "The field City, which the column ‘City’ was matched with, is now called Town.",
+            "The column “Phone”, which was matched with the field Phone, is not in the file.",
+            "The field City, which the column “City” was matched with, is now called Town.",
         ]
     );
     assert_eq!(loaded.matching.links.len(), 1);
@@ -112,7 +112,7 @@ fn whom_usernames_mean_comes_back_and_an_owner_who_is_gone_is_told() {
     let words: Vec<_> = loaded.missing.iter().map(Missing::words).collect();
     assert_eq!(
         words,
-        ["The owner marco, whom the username ‘mk’ in the file was said to mean, is no longer on the platform."]
+        ["The owner marco, whom the username “mk” in the file was said to mean, is no longer on the platform."]
     );
 }
 

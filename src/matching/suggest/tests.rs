@@ -47,7 +47,7 @@ fn a_reason_names_the_header_and_what_the_values_are() {
     let matching = initial(&headers, &platform, MatchType::Email);
     let all = suggest(&headers, &platform, &matching, Some(&evidence));
     assert_eq!(all.len(), 1);
-    assert_eq!(all[0].reason, "header ‘Cell?’ is like Mobile; 100 % of the values are phone numbers");
+    assert_eq!(all[0].reason, "header “Cell?” is like Mobile; 100 % of the values are phone numbers");
     assert!(all[0].score > 0.9 && all[0].score <= 1.0);
 }
 

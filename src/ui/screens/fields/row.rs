@@ -19,7 +19,7 @@ pub fn draw(view: &RowView, desk: &Desk<'_>, frame: &mut Frame<'_>, area: Rect) 
     let whole = |line: &RowLine| match (line.column.as_str(), line.cell.as_str()) {
         ("", _) => format!("{}: {}", line.field, line.value),
         (column, "") => format!("{column} (blank) → {}: {}", line.field, line.value),
-        (column, cell) => format!("{column} ‘{cell}’ → {}: {}", line.field, line.value),
+        (column, cell) => format!("{column} “{cell}” → {}: {}", line.field, line.value),
     };
     let selected = view.list.selected().and_then(|at| lines.get(at)).map(whole).unwrap_or_default();
     // What is cut in the table is shown whole below it.
