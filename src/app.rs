@@ -213,7 +213,7 @@ impl App {
                 if self.place == Place::Import && self.can_cancel() {
                     offers.push(Action::Cancel.into());
                 }
-                if !self.undo.is_empty() && self.place == Place::Import {
+                if !self.undo.is_empty() && self.place == Place::Import && self.draft.step != Step::Import {
                     offers.push(Action::Undo.into());
                 }
                 offers.extend([Action::Menu, Action::Help].map(Offer::from));
@@ -227,10 +227,17 @@ impl App {
             .collect()
     }
 
-    /// Returns the message line: what was told last, else what is still missing here.
+    /// Returns the message line: what was told last, else what must be seen, else what is still missing here.
     #[must_use]
     pub fn notice(&self) -> Option<Message> {
-        self.messages.shown().cloned().or_else(|| self.screen().hint(&self.desk()))
+        let told = self.messages.shown().cloned();
+        told.or_else(|| self.screen().alarm(&self.desk())).or_else(|| self.screen().hint(&self.desk()))
+    }
+
+    /// Returns what must be seen beside the message line, which something else has taken.
+    #[must_use]
+    pub fn beside_notice(&self) -> Option<Message> {
+        self.messages.shown().and_then(|_| self.screen().alarm(&self.desk()))
     }
 
     /// Returns the screen that is shown.
@@ -242,12 +249,12 @@ impl App {
     /// Returns what lies before the screens.
     #[must_use]
     pub fn desk(&self) -> Desk<'_> {
-        Desk { draft: &self.draft, world: &self.world, at: self.at }
+        Desk { draft: &self.draft, world: &self.world, at: self.at, keymap: &self.keymap }
     }
 
     /// Calls the shown screen with the desk before it.
     fn with_screen<T>(&mut self, call: impl FnOnce(&mut dyn Screen, &Desk<'_>) -> T) -> T {
-        let desk = Desk { draft: &self.draft, world: &self.world, at: self.at };
+        let desk = Desk { draft: &self.draft, world: &self.world, at: self.at, keymap: &self.keymap };
         call(self.screens.of_mut(self.place, self.draft.step), &desk)
     }
 

@@ -186,8 +186,8 @@ pub enum Found {
         /// Whether it is being sent at this moment.
         sending: bool,
     },
-    /// There is a file of that name already: the wish, to be asked about.
-    Exists(Box<Wish>),
+    /// There is a file of that name already: the wish, to be asked about, and the file's size and time of change.
+    Exists(Box<Wish>, (u64, i64)),
 }
 
 /// What a screen beside the wizard asks the operator.

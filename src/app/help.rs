@@ -57,13 +57,15 @@ pub(super) fn menu(app: &App) -> Picker {
 
 /// Returns the messages so far, the newest first.
 pub(super) fn messages(app: &App) -> Picker {
-    let items = app
-        .messages
-        .all()
-        .map(|(at, message)| {
+    // What stands on the message line without having been told may be cut there; here it is whole.
+    let now = app.messages.shown().is_none().then(|| app.notice()).flatten();
+    let items = now
+        .iter()
+        .map(|hint| Item::new("", &hint.text, "now").mark(words::mark_of(hint.weight)))
+        .chain(app.messages.all().map(|(at, message)| {
             let ago = words::ago(app.at.unix, at.unix);
             Item::new("", &message.text, ago).mark(words::mark_of(message.weight))
-        })
+        }))
         .collect();
     Picker::new(Question::Messages, "Messages", items)
 }

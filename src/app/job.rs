@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::beside::{Found, Wish};
+use super::beside::{Found, Output, Wish};
 use super::draft::{Draft, SourceFile};
 use super::screens::fields::create::PlatformEdit;
 use super::world::{Folder, Loaded, Preview};
@@ -137,7 +137,7 @@ pub enum Job {
     /// Reads rows of a file by their numbers, in ascending order.
     ReadRows(PathBuf, Vec<u32>),
     /// Writes a file from what a check of this work found.
-    WriteCheckFile(CheckFile, PathBuf, Box<Work>, Arc<Report>),
+    WriteCheckFile(CheckFile, Output, Box<Work>, Arc<Report>),
     /// Searches through the problems of a check, which may be a million.
     Search(Arc<Report>, Search),
     /// Work for the screens beside the wizard.
@@ -257,6 +257,8 @@ pub enum News {
     Searched(Search, Searched),
     /// A file was written; its path, safe to show.
     Written(String),
+    /// A file of that name is there already: what was to be written, its path, size and time of change.
+    FileExists(CheckFile, PathBuf, (u64, i64)),
     /// What work for the screens beside the wizard found.
     Beside(Found),
     /// It was cancelled; nothing was changed.

@@ -7,6 +7,7 @@ use super::effect::Effect;
 use super::help;
 use super::job::{Job, News, Rejects, Slot, Ticket, Trouble, Work};
 use super::message::Weight;
+use super::question::Question;
 use super::screens::fields::create::{FieldOfColumn, PlatformEdit};
 use super::step::Step;
 use super::world::Stage;
@@ -43,6 +44,12 @@ impl App {
             News::Folder(folder) => self.world.folder = folder,
             News::Previewed(preview) => {
                 self.warn_of_change(&preview);
+                // What was told of the file may be older than what is read of it now.
+                let is_its = self.draft.file.as_ref().is_some_and(|file| file.path == preview.path);
+                if is_its && self.world.file_changed.is_some() {
+                    self.world.file_changed = Some((preview.bytes, preview.modified));
+                    self.forget_old_change();
+                }
                 self.world.preview = Some(*preview);
                 self.world.counted = None;
                 self.world.evidence = None;
@@ -70,6 +77,9 @@ impl App {
             News::MatchingChanged(name, new) => self.matching_changed(&name, new),
             News::Searched(search, found) => self.world.searched = Some((search, found)),
             News::RowsRead(rows) => self.world.rows_read = rows,
+            News::FileExists(what, path, about) => {
+                self.ask_to_replace(Question::ReplaceFile(what, path.clone()), &path, about);
+            }
             News::Written(path) => self.tell(Weight::Note, format!("Saved: {path}")),
             News::History(entries) => self.world.history = Some(entries),
             News::Beside(found) => self.found(ticket, found),
@@ -104,6 +114,8 @@ impl App {
         if self.draft.file.as_ref().is_some_and(|file| file.path == path) {
             self.world.file_changed = Some((bytes, modified));
             self.forget_old_change();
+            // What had its time makes way: in a low window there is room for one of the two.
+            self.messages.fade(self.at);
         }
     }
 

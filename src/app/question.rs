@@ -3,8 +3,11 @@
 //! The program's own questions are answered in `app/asked.rs`; all others go back to the screen that asked, to its
 //! `Screen::reply`.
 
+use std::path::PathBuf;
+
 use super::beside::Ask;
 use super::draft::{Change, Draft};
+use super::job::CheckFile;
 
 /// What is asked by a dialog, a picker or a prompt.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,6 +73,8 @@ pub enum Question {
     CheckFile,
     /// Check: where the file with this ending is saved.
     CheckFilePath(String),
+    /// Check: is the file at this path replaced?
+    ReplaceFile(CheckFile, PathBuf),
     /// Check: which of two rows with the same address is kept?
     TwoRows,
     /// Check: the row to jump to.

@@ -163,6 +163,12 @@ pub trait Screen {
         Answer::Pass
     }
 
+    /// Returns what must be seen even while something else is told: a change from outside that waits for an answer.
+    fn alarm(&self, desk: &Desk<'_>) -> Option<Message> {
+        let _ = desk;
+        None
+    }
+
     /// Returns what stands on the message line while nothing else is told: what is still missing here.
     fn hint(&self, desk: &Desk<'_>) -> Option<Message> {
         let _ = desk;

@@ -206,7 +206,7 @@ actions! {
     Survey "survey" [Summary Imports] "survey" "Surveys the quality of the leads of this import."
 
     ExportLeads "export-leads" [Leads] "export" "Saves these leads as a file that can be imported again."
-    Refresh "refresh" [Leads Quality] "look again" "Looks at the store again."
+    Refresh "refresh" [Leads Quality Imports] "look again" "Looks at the store again."
 
     SaveSurvey "save-survey" [Quality] "save" "Saves the survey as a page (HTML) or as JSON."
     SurveyAll "survey-all" [Quality] "all leads" "Surveys all leads of the store."

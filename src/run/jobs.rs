@@ -134,7 +134,7 @@ fn carry_out(desk: &Desk, job: Job) -> Result<News, Trouble> {
         Job::ChangeMatching(name, new) => save::change_matching(desk, name, new),
         Job::History => load::history(desk),
         Job::ReadRows(path, rows) => check_file::read_rows(desk, &path, &rows),
-        Job::WriteCheckFile(what, path, work, report) => check_file::write(desk, what, &path, &work, &report),
+        Job::WriteCheckFile(what, output, work, report) => check_file::write(desk, what, &output, &work, &report),
         Job::Search(report, search) => Ok(search::search(desk, &report, search)),
         Job::Beside(wish) => beside::beside(desk, wish),
     }

@@ -9,6 +9,7 @@ use ratatui::widgets::{Block, BorderType, Borders, Paragraph};
 use super::theme::{self, HERE, QUIET, STRONG};
 use crate::app::App;
 use crate::app::draft::SourceFile;
+use crate::app::message::Message;
 use crate::app::step::{Place, Step};
 use crate::keys::{Action, Context};
 use crate::text::{fit, plural, width};
@@ -151,19 +152,24 @@ fn menu(now: Place) -> Line<'static> {
     Line::from(spans)
 }
 
-/// Returns the message. What was told takes a second line where it is long, for what to do stands at its end; a hint
-/// keeps to one, so that moving in a list does not move the panes.
+/// Returns the message. What was told takes a second line where it is long, for what to do stands at its end, unless
+/// something else must be seen beside it; a hint keeps to one, so that moving in a list does not move the panes.
 fn message_lines(app: &App, columns: u16, room: bool) -> Vec<Line<'static>> {
     if !app.pending.is_empty() {
         return vec![Line::styled(format!("{} …", crate::keys::chord::show(&app.pending)), STRONG)];
     }
     let Some(message) = app.notice() else { return vec![Line::default()] };
-    let (mark, style) = theme::message(message.weight);
     let columns = usize::from(columns).saturating_sub(2);
+    let line = |message: &Message, text: &str| {
+        let (mark, style) = theme::message(message.weight);
+        Line::from(vec![Span::styled(mark, style), Span::raw(" "), Span::raw(fit(text, columns).into_owned())])
+    };
+    if let Some(beside) = app.beside_notice().filter(|_| room) {
+        return vec![line(&message, &message.text), line(&beside, &beside.text)];
+    }
     let told = room && app.messages.shown().is_some();
     let (first, rest) = if told { first_words(&message.text, columns) } else { (message.text.as_str(), "") };
-    let mut lines =
-        vec![Line::from(vec![Span::styled(mark, style), Span::raw(" "), Span::raw(fit(first, columns).into_owned())])];
+    let mut lines = vec![line(&message, first)];
     if !rest.is_empty() {
         lines.push(Line::raw(format!("  {}", fit(rest, columns))));
     }

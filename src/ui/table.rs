@@ -4,8 +4,9 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Paragraph;
+use ratatui::widgets::{Paragraph, Wrap};
 
+use super::overlay::wrapped_height;
 use super::theme::{self, HERE, MARKED, QUIET, SELECTED};
 use crate::app::list::List;
 use crate::app::results::Results;
@@ -102,6 +103,19 @@ pub fn header(frame: &mut Frame<'_>, area: Rect, widths: &[Width], names: &[&str
     let line = spans(&Row::new(names.iter().copied()).quiet(), &columns, widths, false);
     frame.render_widget(Paragraph::new(line), Rect { height: 1, ..area });
     Rect { y: area.y + 1, height: area.height - 1, ..area }
+}
+
+/// Draws the selected line of a table whole below it, on so many lines and more where it takes more, half the area at
+/// most, and returns the area above; a low area gives its lines to the table.
+pub fn whole(frame: &mut Frame<'_>, area: Rect, text: &str, lines: u16) -> Rect {
+    if area.height < 8 {
+        return area;
+    }
+    let high = wrapped_height(text, area.width).max(lines).min(area.height / 2);
+    let above = Rect { height: area.height - high, ..area };
+    let words = Paragraph::new(Line::styled(text.to_owned(), QUIET)).wrap(Wrap { trim: true });
+    frame.render_widget(words, Rect { y: above.bottom(), height: high, ..area });
+    above
 }
 
 /// Returns a bar that stands for a part of a whole; one that stands for something is never empty.

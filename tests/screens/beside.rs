@@ -1,6 +1,7 @@
 //! The screens beside the wizard: imports, leads, quality, fields, owners, settings; pictures, and what keys do.
 
 use super::stage::Stage;
+use leadport::app::screens::imports::one;
 use leadport::import::{LeadStore, Outcome};
 use leadport::platform::edit::OwnerChange;
 
@@ -245,6 +246,70 @@ fn leads_changed_since_are_filtered_by_what_is_typed() {
     assert!(stage.shows(last), "{}", stage.picture());
     stage.press("esc esc");
     assert!(stage.shows("Nothing was undone"), "{}", stage.picture());
+}
+
+#[test]
+fn what_happened_to_a_lead_since_an_import_is_read_whole_below_the_list() {
+    let mut stage = with_an_import((80, 24));
+    stage.press("enter").press("p").press("ctrl-u").type_text("update.xlsx").press("enter");
+    stage.press("n n n n enter n");
+    go(&mut stage, "imports");
+    stage.press("down U");
+    let report = stage.app.world.beside.undo.clone().expect("the undo was looked at");
+    let words = |at: usize| one::conflict_words(&report.conflicts[at], &stage.app.desk());
+    let longest = (0..report.conflicts.len()).max_by_key(|at| words(*at).len()).expect("a lead");
+    let last = words(longest).rsplit(' ').next().expect("a word").to_owned();
+    assert!(words(longest).len() > 78, "{}", words(longest));
+    for _ in 0..longest {
+        stage.press("down");
+    }
+    assert!(stage.picture().lines().rev().take(8).any(|line| line.contains(&last)), "{last}: {}", stage.picture());
+    stage.press("y");
+    assert!(stage.copied[0].ends_with(&last), "{:?}", stage.copied);
+}
+
+#[test]
+fn the_imports_are_read_again_with_one_key_and_the_selected_one_stays_selected() {
+    let mut stage = with_an_import((80, 24));
+    go(&mut stage, "imports");
+    let store = stage.open_store(leadport::store::Mode::Write);
+    let request = leadport::import::undo::UndoRequest {
+        import: 1,
+        mode: leadport::import::undo::UndoMode::Refuse,
+        operator: "bruno".into(),
+        host: String::new(),
+        from: String::new(),
+        clock: || super::stage::NOW,
+    };
+    leadport::import::undo::undo(&store, &request, &leadport::import::Watch::silent()).expect("an undo");
+    drop(store);
+    assert!(!stage.shows("undo of 1"), "{}", stage.picture());
+    stage.press("r");
+    assert!(stage.shows("undo of 1"), "{}", stage.picture());
+    assert_eq!(stage.app.screens.imports.list.selected(), Some(1), "the selected import has moved down by one");
+    stage.press("enter");
+    assert!(stage.shows("Import 1"), "{}", stage.picture());
+}
+
+#[test]
+fn how_an_import_was_set_is_read_whole_by_enter() {
+    let mut stage = with_an_import((80, 24));
+    go(&mut stage, "imports");
+    stage.press("enter tab");
+    let hash = stage.store().history().expect("the history")[0].sha256.clone();
+    assert!(!stage.shows(&hash));
+    stage.press("end enter");
+    assert!(stage.shows(&hash[..60]), "{}", stage.picture());
+}
+
+#[test]
+fn a_long_value_of_a_lead_is_read_whole_below_its_fields() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let notes = "She asked for a call after the fair, in the morning if possible, and wants the price list.";
+    super::triage::sheet(&folder.path().join("list.xlsx"), &[&["Email", "Notes"], &["a@example.com", notes]]);
+    let mut stage = Stage::at(folder.path(), "default", Some("list.xlsx"), (80, 24), Vec::new());
+    stage.press("n n n enter n l enter /").type_text("notes").press("enter");
+    assert!(stage.shows("in the morning if possible") && stage.shows("price list."), "{}", stage.picture());
 }
 
 #[test]

@@ -102,6 +102,44 @@ fn what_does_not_parse_is_shown_at_once_and_the_rules_of_a_column_are_set_in_one
 }
 
 #[test]
+fn accepting_all_says_how_many_and_another_group_begins_at_its_first_field() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut stage = at_fields(folder.path(), HEADERS);
+    stage.press("A");
+    assert!(stage.shows("suggestion") && stage.shows("accepted; u takes it back"), "{}", stage.picture());
+    stage.press("end shift-tab down tab");
+    let field = stage.app.screens.fields.field(&stage.app.desk()).expect("a field");
+    assert_eq!(field.key, "phone", "{}", stage.picture());
+}
+
+#[test]
+fn dates_that_read_both_ways_are_said_to_and_the_settings_to_decide_until_somebody_does() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rows: &[&[&str]] = &[&["Email", "Birth date", "Score"], &["a@example.com", "03/04/1980", "1.234"]];
+    super::triage::sheet(&folder.path().join("list.xlsx"), rows);
+    let mut stage = Stage::at(folder.path(), "default", Some("list.xlsx"), (80, 24), Vec::new());
+    stage.press("n n shift-tab down down down down tab");
+    let hint = "B: both readings are possible: day/month/year, from the settings; e sets it.";
+    assert!(stage.shows(hint) && stage.shows("! Birth date"), "{}", stage.picture());
+    stage.press("e");
+    assert!(stage.shows("day/month/year, both readings are possible"), "{}", stage.picture());
+    assert!(stage.shows("0 values only fit day/month, 0 only month/day, 1 both"), "{}", stage.picture());
+    assert!(stage.shows("The settings"), "{}", stage.picture());
+    stage.press("down down enter esc");
+    assert!(!stage.shows("both readings") && stage.shows("✓ Birth date"), "{}", stage.picture());
+    stage.press("e");
+    assert!(stage.shows("day/month/year, set by hand"), "{}", stage.picture());
+    stage.press("esc shift-tab down tab end up up");
+    while !stage.shows("▸ Score") && !stage.shows("! Score") {
+        stage.press("up");
+    }
+    let hint = "C: both readings are possible: point (1,234.5), from the settings; e sets it.";
+    assert!(stage.shows("! Score"), "{}", stage.picture());
+    stage.press("home down down");
+    assert!(stage.shows(hint), "{}", stage.picture());
+}
+
+#[test]
 fn an_unknown_value_is_said_to_be_blank_for_the_whole_column() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut stage = at_fields(folder.path(), HEADERS);

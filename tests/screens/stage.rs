@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use leadport::app::beside::Found;
 use leadport::app::draft::Draft;
 use leadport::app::effect::Effect;
 use leadport::app::event::{Event, Moment};
@@ -156,8 +157,8 @@ impl Stage {
     fn job(&self, mut job: Job) -> Vec<News> {
         match &mut job {
             Job::Browse(path) | Job::Preview(path) | Job::ReadRows(path, _) => *path = self.real_path(path),
-            Job::WriteCheckFile(_, path, work, _) => {
-                *path = self.real_path(path);
+            Job::WriteCheckFile(_, output, work, _) => {
+                output.path = self.real_path(&output.path);
                 work.path = self.real_path(&work.path);
             }
             Job::Check(work) | Job::Import(work, _) => work.path = self.real_path(&work.path),
@@ -197,6 +198,11 @@ impl Stage {
                 preview.path = self.shown_path(&preview.path);
                 preview.bytes = 61_348;
             }
+            News::FileExists(_, path, about) => {
+                *path = self.shown_path(path);
+                about.1 = NOW - 3_600;
+            }
+            News::Beside(Found::Exists(_, about)) => about.1 = NOW - 3_600,
             News::Checked(report) | News::Imported(report, _) => {
                 if let Some(report) = Arc::get_mut(report) {
                     report.seconds = 0.1;

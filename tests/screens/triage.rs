@@ -179,7 +179,7 @@ fn a_mend_whose_cell_changed_in_the_file_is_listed_and_taken_back_with_one_key()
     insta::assert_snapshot!("check_stale_80x24", stage.picture());
     assert!(stage.shows("mended “Itlay” to “IT”, now “Spain”"), "{}", stage.picture());
     assert!(stage.shows("left out when it held “b@example”"), "{}", stage.picture());
-    stage.press("enter");
+    stage.press("down enter");
     assert!(stage.app.draft.mends.is_empty() && stage.app.overlays.is_empty(), "{}", stage.picture());
     stage.press("u");
     assert_eq!(stage.app.draft.mends.len(), 2, "taken back");
@@ -305,6 +305,7 @@ fn in_the_forecast_the_keys_act_on_the_row_under_the_cursor_and_on_no_hidden_pro
     assert!(stage.copied.is_empty(), "{:?}", stage.copied);
     stage.press("enter");
     assert!(stage.shows("Row 3") && stage.shows("a@example.com"), "{}", stage.picture());
+    assert!(stage.shows("(blank) → Rome"), "what the import does stands whole: {}", stage.picture());
     assert!(!stage.app.overlays.is_empty(), "{}", stage.picture());
 }
 
@@ -323,4 +324,17 @@ fn a_header_that_merged_cells_cover_is_no_column_however_long_the_sheet_is() {
     let preview = stage.app.world.preview.as_ref().expect("a look into the file");
     let headers: Vec<_> = preview.columns.iter().map(|column| column.header.as_str()).collect();
     assert_eq!((headers, stage.app.world.counted), (vec!["Email"], Some(5_999)), "{}", stage.picture());
+}
+
+#[test]
+fn a_mend_that_does_not_fit_is_asked_for_again_with_what_was_typed_and_esc_changes_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rows: &[&[&str]] = &[&["Email", "Country"], &["a@example.com", "Atlantis"], &["b@example.com", "Atlantis"]];
+    let mut stage = at_check(folder.path(), rows);
+    stage.press("e ctrl-u").type_text("Nowhere").press("enter");
+    assert!(stage.shows("Nowhere") && !stage.app.overlays.is_empty(), "{}", stage.picture());
+    stage.press("ctrl-u").type_text("Italy").press("enter");
+    assert!(stage.shows("2 cells hold “Atlantis”"), "{}", stage.picture());
+    stage.press("esc");
+    assert!(stage.app.draft.mends.is_empty() && stage.app.overlays.is_empty(), "{}", stage.picture());
 }

@@ -1,12 +1,15 @@
 //! Going from one screen to another with something in hand, and taking in what the work for those screens found.
 
-use super::{Ask, Found, LeadScope, Output, Wish};
+use std::path::Path;
+
+use super::{Ask, Found, LeadScope, Wish};
 use crate::app::App;
 use crate::app::dialog::Dialog;
 use crate::app::job::{Job, Ticket};
 use crate::app::message::Weight;
 use crate::app::question::Question;
 use crate::app::step::Place;
+use crate::app::words::{ago, size};
 use crate::import::Outcome;
 use crate::import::undo::UndoReport;
 use crate::quality::Scope;
@@ -99,7 +102,11 @@ impl App {
                 self.tell(Weight::Note, format!("{} is written: {words}.", path.display()));
             }
             Found::Mail { import, standing, sending } => beside.mail = Some((import, standing, sending)),
-            Found::Exists(wish) => self.ask_to_replace(*wish),
+            Found::Exists(mut wish, about) => {
+                if let Some(path) = wish.output_mut().map(|output| output.path.clone()) {
+                    self.ask_to_replace(Question::Beside(Ask::Insist(wish)), &path, about);
+                }
+            }
             Found::Touches(wish, words) => {
                 let question = Question::Beside(Ask::Insist(wish));
                 let dialog =
@@ -131,12 +138,14 @@ impl App {
         self.start(Job::History);
     }
 
-    fn ask_to_replace(&mut self, mut wish: Wish) {
-        let Some(Output { path, .. }) = wish.output_mut() else { return };
-        let name = safe(&path.display().to_string()).into_owned();
-        let dialog =
-            Dialog::ask(Question::Beside(Ask::Insist(Box::new(wish))), "There is such a file", "Keep it", "Replace it")
-                .text(format!("{name} exists already. If it is replaced, what is in it now is gone."));
+    /// Asks whether a file is replaced, and says which: its path, its size, how old it is.
+    pub(in crate::app) fn ask_to_replace(&mut self, question: Question, path: &Path, (bytes, modified): (u64, i64)) {
+        // That it is being written does not hold any more.
+        self.messages.hide();
+        let (name, age) = (path.display().to_string(), ago(self.at.unix, modified));
+        let dialog = Dialog::ask(question, "There is such a file", "Keep it", "Replace it")
+            .text(safe(&name))
+            .text(format!("It has {} and was changed {age}. If it is replaced, what is in it is gone.", size(bytes)));
         self.overlays.push(dialog.into());
     }
 }

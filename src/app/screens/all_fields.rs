@@ -46,7 +46,12 @@ impl AllFields {
     }
 
     fn act_on_groups(&mut self, action: Action, desk: &Desk<'_>) -> Answer {
+        let before = self.groups.selected();
         if self.groups.act(action) {
+            // Another group is begun at its first field.
+            if self.groups.selected() != before {
+                self.list = List::default();
+            }
             self.refresh(desk);
             return Answer::Stay;
         }
@@ -90,19 +95,23 @@ impl Screen for AllFields {
             let mut offers = vec![Action::Add.as_offer("add a group")];
             if self.group(desk).is_some() {
                 offers.insert(0, Action::Choose.as_offer("rename, move"));
-                offers.push(Action::Remove.into());
+                if groups::groups(desk).len() > 1 {
+                    offers.push(Action::Remove.into());
+                }
             }
             offers.extend([Action::NextPane.as_offer("fields"), Action::Close.as_offer("back to the import")]);
             return offers;
         }
-        vec![
-            Action::Choose.as_offer("change"),
-            Action::Add.into(),
-            Action::Remove.into(),
-            Action::NextPane.as_offer("groups"),
-            Action::Filter.into(),
-            Action::Close.as_offer("back to the import"),
-        ]
+        let mut offers: Vec<Offer> = vec![Action::Add.into()];
+        if let Some(field) = self.list.selected().and_then(|at| self.fields(desk).get(at).copied()) {
+            offers.insert(0, Action::Choose.as_offer("change"));
+            if !field.protected {
+                offers.push(Action::Remove.into());
+            }
+        }
+        offers.extend([Action::NextPane.as_offer("groups"), Action::Filter.into()]);
+        offers.push(Action::Close.as_offer("back to the import"));
+        offers
     }
 
     fn act(&mut self, action: Action, desk: &Desk<'_>) -> Answer {

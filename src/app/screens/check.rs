@@ -13,6 +13,7 @@ mod rows;
 
 use std::path::PathBuf;
 
+use crate::app::beside::Output;
 use crate::app::desk::Desk;
 use crate::app::dialog::{Dialog, Prompt};
 use crate::app::draft::Change;
@@ -22,6 +23,7 @@ use crate::app::list::List;
 use crate::app::message::Message;
 use crate::app::question::{Question, Reply};
 use crate::app::screen::{Answer, Offer, Screen, note, warn};
+use crate::app::screens::output;
 use crate::app::world::Stage;
 use crate::import::mend::Stale;
 use crate::import::{Cause, Code, Problem, Report};
@@ -153,10 +155,19 @@ impl Screen for Check {
         let errors = Self::report(desk).is_some_and(|report| report.errors > 0);
         let forecast = Self::is_forecast(desk);
         let has_sample = Self::report(desk).is_some_and(|report| !report.sample.is_empty());
-        if errors && !forecast {
-            offers.extend([Action::MendAll, Action::Edit, Action::LeaveOut].map(Offer::from));
+        let cell = self.cell(desk).is_some();
+        if !forecast && self.has_certain(desk) {
+            offers.push(Action::MendAll.into());
         }
-        if if forecast { has_sample && self.pane == Pane::Cells } else { problems } {
+        if cell {
+            offers.extend([Action::Edit, Action::LeaveOut].map(Offer::from));
+        }
+        let opens = match (forecast, self.pane) {
+            (true, pane) => has_sample && pane == Pane::Cells,
+            (false, Pane::Causes) => problems,
+            (false, Pane::Cells) => cell,
+        };
+        if opens {
             offers.push(Action::Choose.as_offer(if self.pane == Pane::Cells { "row" } else { "open" }));
         }
         offers.push(Action::Again.into());
@@ -169,11 +180,14 @@ impl Screen for Check {
         }
         offers.extend([Action::NextPane, Action::Back].map(Offer::from));
         if problems && !forecast {
-            offers.extend([Action::NextProblem, Action::Jump].map(Offer::from));
+            let last = self.causes.line() + 1 >= self.causes.len() && self.cells.line() + 1 >= self.cells.len();
+            offers.extend((!last).then_some(Offer::from(Action::NextProblem)));
+            offers.push(Action::Jump.into());
         }
         if !desk.draft.mends.is_empty() {
             offers.push(Action::Mends.into());
         }
+        offers.push(Action::AgainOther.into());
         offers
     }
 
@@ -242,9 +256,8 @@ impl Screen for Check {
                 None => Answer::Stay,
             },
             Action::AgainOther => {
-                let start = desk.draft.file.as_ref().map(|file| file.path.display().to_string()).unwrap_or_default();
                 let text = "The file takes the place of this one; its columns must be the same. All settings are kept.";
-                Answer::ask(Prompt::new(Question::OtherFile, "Another file", text, start))
+                desk.draft.file.as_ref().map_or(Answer::Stay, |file| again::ask_for_other(text, &file.path))
             }
             Action::OnlyValid if desk.draft.only_valid => Answer::Change(Change::OnlyValid(false)),
             Action::OnlyValid => {
@@ -278,11 +291,14 @@ impl Screen for Check {
         match (question, reply) {
             (Question::OnlyValid, Reply::Button(1)) => Answer::Change(Change::OnlyValid(true)),
             (Question::StartOver, Reply::Button(1)) => Self::start_over(desk),
-            (Question::OtherFile, Reply::Text(path)) if !path.trim().is_empty() => {
-                let path = desk.world.folder.path.join(path.trim());
-                self.again = Some(path.clone());
-                Answer::Run(Job::Preview(path))
-            }
+            (Question::StartOver, _) => again::look_back(desk),
+            (Question::OtherFile, Reply::Text(text)) => match output::path_of(text, desk) {
+                Some(path) => {
+                    self.again = Some(path.clone());
+                    Answer::Run(Job::Preview(path))
+                }
+                None => Answer::Stay,
+            },
             (Question::MendCell(row, column), Reply::Text(text)) => self.typed_mend(*row, *column, text, desk),
             (Question::MendSame(mend), Reply::Button(button)) => Self::mend_same(mend, *button, desk),
             (Question::Mends, Reply::Item(id)) => Self::take_mend_back(id, desk),
@@ -291,6 +307,9 @@ impl Screen for Check {
             }
             (Question::CheckFile, Reply::Item(ending)) => Self::export_chosen(ending, desk),
             (Question::CheckFilePath(ending), Reply::Text(path)) => Self::write_file(ending, path, desk),
+            (Question::ReplaceFile(what, path), Reply::Button(1)) => {
+                Self::write(*what, Output { path: path.clone(), replace: true }, desk)
+            }
             (Question::TwoRows, Reply::Button(button)) => self.settle_duplicate(*button, desk),
             (Question::JumpToRow, Reply::Text(text)) => self.jump(text, desk),
             (Question::ConfirmDeletes(deletes), Reply::Text(text)) if number(text) == Some(*deletes) => Answer::Next,
@@ -333,13 +352,15 @@ impl Screen for Check {
         self.search(desk)
     }
 
+    fn alarm(&self, desk: &Desk<'_>) -> Option<Message> {
+        let file = desk.draft.file.as_ref().filter(|_| desk.world.file_changed.is_some() && !self.is_typing())?;
+        let key = desk.key(Action::Again);
+        warn(format!("{} has changed: {key} reads it again, all settings and mends kept.", file.name()))
+    }
+
     fn hint(&self, desk: &Desk<'_>) -> Option<Message> {
         if self.is_typing() {
             return note(if self.causes.is_typing() { filter::SYNTAX } else { "Words of the value, or a row number." });
-        }
-        if let Some((..)) = desk.world.file_changed {
-            let name = desk.draft.file.as_ref().map(crate::app::draft::SourceFile::name).unwrap_or_default();
-            return warn(format!("{name} has changed: “upload again” reads it, all settings and mends kept."));
         }
         match &desk.world.check {
             Stage::Failed(trouble) => warn(trouble.to_string()),

@@ -58,6 +58,9 @@ pub enum Pane {
 
 const PANES: [Pane; 5] = [Pane::Saved, Pane::Owner, Pane::Groups, Pane::Fields, Pane::Columns];
 
+/// Why a column without a header is not matched.
+const UNNAMED: &str = "A column without a header cannot be matched: give it one in the file.";
+
 /// The state of the screen.
 #[derive(Debug, Default)]
 pub struct Fields {
@@ -87,6 +90,8 @@ pub struct Fields {
     pub row: Option<row::RowView>,
     /// What the suggestions were made of.
     seen: Option<rows::Seen>,
+    /// The key of the group whose fields are listed; the missing matches have none.
+    listed: Option<String>,
     /// What is asked again once the platform has what was added.
     again: Option<Ask>,
     /// Whether the group Missing is to be selected.
@@ -178,7 +183,8 @@ impl Fields {
             }
         }
         let words = format!("{} accepted", plural(count, "suggestion", "suggestions"));
-        Answer::Change(Change::Links(matching.links, words))
+        let told = format!("{words}; {} takes it back.", desk.key(Action::Undo));
+        Answer::All(vec![Answer::Change(Change::Links(matching.links, words)), Answer::Tell(told)])
     }
 
     /// Looks for suggestions, if anything has changed that they are made of.
@@ -202,6 +208,9 @@ impl Fields {
 
     /// Marks the selected column without a field, or takes the mark away, and goes on to the next.
     fn mark(&mut self, desk: &Desk<'_>) -> Answer {
+        if self.column(desk).is_some_and(ColumnName::is_unnamed) {
+            return Answer::refuse(UNNAMED);
+        }
         let Some(column) = self.column(desk).filter(|_| self.pane == Pane::Columns) else {
             return Answer::refuse("Columns without a field are marked, to make fields of several at once.");
         };
@@ -303,6 +312,11 @@ impl Screen for Fields {
         }
         let group = self.groups.selected().and_then(|at| groups.get(at)).map_or("", |group| &group.key);
         let fields = rows::fields(platform, group, desk.draft.matching.match_type);
+        // Another group is begun at its first field.
+        if self.listed.as_deref() != Some(group) {
+            self.listed = Some(group.to_owned());
+            self.fields = List::default();
+        }
         if self.is_missing(desk) {
             self.fields.refresh(open.len(), |at| missing::names(open[at].1).0);
         } else {

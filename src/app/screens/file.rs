@@ -178,16 +178,24 @@ impl Screen for File {
         if self.list.is_typing() {
             return vec![Action::Choose.as_offer("done"), Action::Close.as_offer("show all")];
         }
-        let open = if self.selected(desk).is_some_and(|entry| entry.folder) { "open folder" } else { "take" };
-        vec![
-            Action::Next.into(),
-            Action::Back.into(),
-            Action::Choose.as_offer(open),
-            Action::Filter.into(),
-            Action::Path.as_offer("path"),
-            Action::Recent.as_offer("recent"),
-            Action::Parent.as_offer("up"),
-        ]
+        let takes = self.target.is_some()
+            && desk.world.platform().is_some()
+            && self.preview(desk).is_none_or(|preview| preview.trouble.is_none());
+        let mut offers: Vec<Offer> = takes.then(|| Action::Next.into()).into_iter().collect();
+        offers.push(Action::Back.into());
+        if self.selected(desk).is_some_and(|entry| entry.folder) {
+            offers.push(Action::Choose.as_offer("open folder"));
+        } else if takes {
+            offers.push(Action::Choose.as_offer("take"));
+        }
+        offers.extend([Action::Filter.into(), Action::Path.as_offer("path")]);
+        if !desk.world.loaded.recent.is_empty() {
+            offers.push(Action::Recent.as_offer("recent"));
+        }
+        if desk.world.folder.path.parent().is_some() {
+            offers.push(Action::Parent.as_offer("up"));
+        }
+        offers
     }
 
     fn act(&mut self, action: Action, desk: &Desk<'_>) -> Answer {
@@ -205,7 +213,7 @@ impl Screen for File {
                 None => Answer::Stay,
             },
             Action::Path => {
-                self.path = Line::new(path::shown(&desk.world.folder.path));
+                self.path = Line::new(path::typed(&desk.world.folder.path.join("")));
                 self.typing_path = true;
                 Answer::Stay
             }

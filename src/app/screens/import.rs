@@ -13,8 +13,9 @@ use crate::keys::Action;
 pub struct ImportScreen;
 
 impl Screen for ImportScreen {
-    fn offers(&self, _: &Desk<'_>) -> Vec<Offer> {
-        vec![Action::Close.as_offer("cancel; nothing is changed then")]
+    fn offers(&self, desk: &Desk<'_>) -> Vec<Offer> {
+        let cancel = Action::Close.as_offer("cancel; nothing is changed then");
+        if committing(desk) { Vec::new() } else { vec![cancel] }
     }
 
     fn act(&mut self, action: Action, desk: &Desk<'_>) -> Answer {

@@ -26,6 +26,8 @@ pub struct Imports {
     pub list: List,
     /// The import that is open, if one is.
     pub one: Option<One>,
+    /// The number of the selected entry, which stays selected when others come before it.
+    number: Option<u32>,
 }
 
 impl Imports {
@@ -56,11 +58,13 @@ impl Imports {
 
     fn act_on_list(&mut self, action: Action, desk: &Desk<'_>) -> Answer {
         if self.list.act(action) {
+            self.number = self.selected(desk).map(|entry| entry.import);
             return Answer::Stay;
         }
         let entry = self.selected(desk);
         match (action, entry) {
             (Action::Choose, _) => self.open_selected(desk),
+            (Action::Refresh, _) => Answer::Run(Job::History),
             (Action::Report, Some(entry)) => Answer::ask(one::report_path(entry, desk)),
             (Action::OverLimit, Some(entry)) => one::over_limit_path(entry, desk),
             (Action::UndoImport, Some(entry)) => Answer::Visit(Visit::Undo(entry.import)),
@@ -79,6 +83,12 @@ pub fn what(entry: &Entry) -> String {
         Kind::Import => "import".into(),
         Kind::Undo { of } => format!("undo of {of}"),
     }
+}
+
+/// Tells whether an entry can be taken back: it was not yet, and what was there before is still known.
+#[must_use]
+pub fn can_undo(entry: &Entry) -> bool {
+    entry.undone_by.is_none() && !entry.forgotten
 }
 
 /// Returns when something was, in the platform's time zone: "2026-11-22 18:30".
@@ -119,24 +129,23 @@ impl Screen for Imports {
             return vec![Action::Choose.as_offer("done"), Action::Close.as_offer("show all")];
         }
         if self.selected(desk).is_none() {
-            return vec![Action::Close.as_offer("back to the import")];
+            return vec![Action::Refresh.into(), Action::Close.as_offer("back to the import")];
         }
-        vec![
-            Action::Choose.as_offer("open"),
-            Action::Filter.into(),
-            Action::Report.into(),
-            Action::UndoImport.into(),
-            Action::ShowLeads.into(),
-            Action::Survey.into(),
-            Action::Close.as_offer("back to the import"),
-        ]
+        let mut offers = vec![Action::Choose.as_offer("open"), Action::Filter.into(), Action::Report.into()];
+        if self.selected(desk).is_some_and(can_undo) {
+            offers.push(Action::UndoImport.into());
+        }
+        offers.extend([Action::ShowLeads, Action::Survey, Action::Refresh].map(Offer::from));
+        offers.push(Action::Close.as_offer("back to the import"));
+        offers
     }
 
     fn act(&mut self, action: Action, desk: &Desk<'_>) -> Answer {
         let Some(one) = &mut self.one else { return self.act_on_list(action, desk) };
         match one.act(action, desk) {
+            Answer::Pass if action == Action::Refresh => Answer::Run(Job::History),
             Answer::Pass if matches!(action, Action::Close | Action::Back) => {
-                self.list.select(Self::entries(desk).iter().position(|e| e.import == one.import).unwrap_or(0));
+                self.number = Some(one.import);
                 self.one = None;
                 Answer::Stay
             }
@@ -149,6 +158,10 @@ impl Screen for Imports {
     }
 
     fn enter(&mut self, desk: &Desk<'_>) -> Answer {
+        if desk.world.history.is_none() {
+            // Something was imported since: it stands on top.
+            (self.list, self.number) = (List::default(), None);
+        }
         let history = Answer::Run(Job::History);
         match &mut self.one {
             Some(one) => Answer::All(vec![history, one.find(desk)]),
@@ -160,6 +173,11 @@ impl Screen for Imports {
         let entries = Self::entries(desk);
         let filter = self.list.filter().text().to_owned();
         self.list.refresh(entries.len(), |at| searched(&entries[at], &filter, desk));
+        if let Some(at) = entries.iter().position(|entry| Some(entry.import) == self.number) {
+            self.list.select(at);
+        }
+        // While they are read anew there are none, and the selected one is not forgotten.
+        self.number = self.selected(desk).map(|entry| entry.import).or(self.number);
         if let Some(one) = &mut self.one {
             one.refresh(desk);
         }
@@ -188,6 +206,7 @@ impl Screen for Imports {
         let entries = Self::entries(desk);
         let filter = self.list.filter().text().to_owned();
         self.list.filtered(|at| searched(&entries[at], &filter, desk));
+        self.number = self.selected(desk).map(|entry| entry.import);
         Answer::Stay
     }
 }

@@ -145,9 +145,10 @@ impl Screen for Leads {
         if self.results.typing {
             return vec![Action::Choose.as_offer("search"), Action::Close.as_offer("leave it")];
         }
-        let mut offers = vec![Action::Filter.as_offer("search"), Action::ExportLeads.into(), Action::Refresh.into()];
+        let mut offers = vec![Action::Filter.as_offer("search"), Action::Refresh.into()];
         if self.selected(desk).is_some() {
             offers.insert(0, Action::Choose.as_offer("open"));
+            offers.push(Action::ExportLeads.into());
         }
         let narrowed = !self.results.searched().is_empty() || self.scope != LeadScope::All;
         offers.push(Action::Close.as_offer(if narrowed { "all leads" } else { "back to the import" }));

@@ -62,13 +62,13 @@ impl Screen for Owners {
         if self.list.is_typing() {
             return vec![Action::Choose.as_offer("done"), Action::Close.as_offer("show all")];
         }
-        vec![
-            Action::Choose.as_offer("change"),
-            Action::Add.into(),
-            Action::Remove.into(),
-            Action::Filter.into(),
-            Action::Close.as_offer("back to the import"),
-        ]
+        let mut offers: Vec<Offer> = vec![Action::Add.into(), Action::Filter.into()];
+        if self.list.selected().is_some() {
+            offers.insert(0, Action::Choose.as_offer("change"));
+            offers.insert(2, Action::Remove.into());
+        }
+        offers.push(Action::Close.as_offer("back to the import"));
+        offers
     }
 
     fn act(&mut self, action: Action, desk: &Desk<'_>) -> Answer {

@@ -4,9 +4,9 @@ use crate::app::beside::{LeadScope, Visit};
 use crate::app::desk::Desk;
 use crate::app::question::{Question, Reply};
 use crate::app::screen::{Answer, Offer, Screen};
-use crate::app::screens::imports::{one, when};
+use crate::app::screens::imports::{Imports, can_undo, one, when};
 use crate::app::step::Place;
-use crate::import::Report;
+use crate::import::{Entry, Report};
 use crate::keys::{Action, Context};
 use crate::mail::State;
 use crate::mail::standing::Standing;
@@ -81,7 +81,13 @@ impl Screen for Summary {
         if Self::report(desk).is_some_and(|report| report.limit.is_some_and(|limit| limit.not_added > 0)) {
             offers.push(Action::OverLimit.into());
         }
-        offers.extend([Action::Survey, Action::UndoImport, Action::ShowLeads, Action::Quit].map(Offer::from));
+        offers.push(Action::Survey.into());
+        let entry = Self::report(desk).and_then(|report| report.entry.as_ref());
+        let undone = |entry: &&Entry| Imports::entries(desk).iter().any(|e| e.import == entry.import && !can_undo(e));
+        if entry.filter(|entry| !undone(entry)).is_some() {
+            offers.push(Action::UndoImport.into());
+        }
+        offers.extend([Action::ShowLeads, Action::Quit].map(Offer::from));
         offers
     }
 

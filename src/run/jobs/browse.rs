@@ -55,6 +55,11 @@ fn take(folder: &mut Folder, entry: &fs::DirEntry) {
     });
 }
 
+/// Returns a file's size and when it was changed last.
+pub(in crate::run) fn stamp(path: &Path) -> (u64, i64) {
+    fs::metadata(path).map_or((0, 0), |about| (about.len(), modified(&about)))
+}
+
 /// Returns when a file was changed last: seconds since 1970-01-01 UTC.
 pub(in crate::run) fn modified(about: &fs::Metadata) -> i64 {
     let since = about.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());

@@ -4,7 +4,9 @@ use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::browse::stamp;
 use super::{Desk, of_file, of_store};
+use crate::app::beside::Output;
 use crate::app::job::{CheckFile, News, Rejects, Trouble, Work};
 use crate::import::mend::exchange;
 use crate::import::{LeadStore, Report, limits};
@@ -47,9 +49,19 @@ fn rows_of(sheet: Result<Sheet, FileError>, wanted: &[u32]) -> Result<Vec<(u32, 
     Ok(found)
 }
 
-/// Writes a file from what a check found.
-pub(super) fn write(desk: &Desk, what: CheckFile, path: &Path, work: &Work, report: &Report) -> Result<News, Trouble> {
-    put(desk, what, path, work, report, "Press r to read it again, then save.").map(News::Written)
+/// Writes a file from what a check found; where there is one of its name, asks first.
+pub(super) fn write(
+    desk: &Desk,
+    what: CheckFile,
+    output: &Output,
+    work: &Work,
+    report: &Report,
+) -> Result<News, Trouble> {
+    let place = place(desk, &output.path, work)?;
+    if place.replaces() && !output.replace {
+        return Ok(News::FileExists(what, output.path.clone(), stamp(&output.path)));
+    }
+    put(desk, what, place, work, report, "Read it again (upload again), then save.").map(News::Written)
 }
 
 /// Writes the rows that an import left out beside its file, under a name that is free.
@@ -66,7 +78,12 @@ pub(super) fn write_rejects(desk: &Desk, work: &Work, report: &Report) -> Reject
             suggestion: "Remove those that are done with.".into(),
         })?;
     let advice = "Put the file of the import back in its place: the rows left out are told by their number.";
-    put(desk, CheckFile::Rejects, &path, work, report, advice)
+    put(desk, CheckFile::Rejects, place(desk, &path, work)?, work, report, advice)
+}
+
+/// Prepares a file beside the sheet that was checked and the store, which are never written over.
+fn place(desk: &Desk, path: &Path, work: &Work) -> Result<Destination, Trouble> {
+    Destination::file(path, &[work.path.as_path(), desk.office.start.store.as_path()]).map_err(of_report)
 }
 
 /// Writes a file; returns its path, safe to show. What copies the sheet wants the very file that was checked, else it
@@ -74,7 +91,7 @@ pub(super) fn write_rejects(desk: &Desk, work: &Work, report: &Report) -> Reject
 fn put(
     desk: &Desk,
     what: CheckFile,
-    path: &Path,
+    place: Destination,
     work: &Work,
     report: &Report,
     advice: &'static str,
@@ -84,10 +101,9 @@ fn put(
     if matches!(what, CheckFile::Marked | CheckFile::MaskedSheet | CheckFile::Rejects | CheckFile::Mended) {
         source.require(&report.sha256, advice).map_err(of_copy)?;
     }
-    let store = desk.office.start.store.clone();
-    let place = Destination::file(path, &[work.path.as_path(), store.as_path()]).map_err(of_report)?;
+    let path = place.path().unwrap_or(Path::new("")).to_owned();
     let file = place.handle().map_err(of_report)?;
-    let format = Format::of_path(path).unwrap_or(Format::Xlsx);
+    let format = Format::of_path(&path).unwrap_or(Format::Xlsx);
     let list = |file, masked: bool| {
         let all =
             report.problems.iter().map(|problem| if masked { problems::masked_problem(&problem) } else { problem });

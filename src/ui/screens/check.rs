@@ -11,7 +11,8 @@ use crate::app::App;
 use crate::app::screens::check::filter::Order;
 use crate::app::screens::check::{Check, Pane};
 use crate::app::world::Stage;
-use crate::import::{Outcome, Report, Severity};
+use crate::import::{Code, Outcome, Report, Severity};
+use crate::keys::Action;
 use crate::text::{plural, safe, thousands};
 use crate::ui::chart;
 use crate::ui::frame::pane;
@@ -129,7 +130,7 @@ fn draw_forecast(app: &App, report: &Report, frame: &mut Frame<'_>, area: Rect) 
     let inside = pane(frame, top, &title, screen.pane == Pane::Causes);
     chart::outcomes(frame, inside, &report.counts);
     let below = Rect { y: inside.y + 7.min(inside.height), height: inside.height.saturating_sub(7), ..inside };
-    let lines = fitting(&notes, below);
+    let lines = fitting(&notes, &app.desk().key(Action::Export), below);
     frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: false }), below);
     if rest.height > 2 {
         draw_sample(app, report, frame, rest);
@@ -140,14 +141,14 @@ fn draw_forecast(app: &App, report: &Report, frame: &mut Frame<'_>, area: Rect) 
 const MARK: &str = "! ";
 
 /// Returns the notes for which there is room, and how many more there are.
-fn fitting(notes: &[String], area: Rect) -> Vec<Line<'static>> {
+fn fitting(notes: &[String], key: &str, area: Rect) -> Vec<Line<'static>> {
     let (mut lines, mut used) = (Vec::new(), 0);
     for (at, note) in notes.iter().enumerate() {
         let high = height_of(note, area.width);
         let last = at + 1 == notes.len();
         if used + high + u16::from(!last) > area.height {
             let more = plural((notes.len() - at) as u64, "more note", "more notes");
-            lines.push(Line::styled(format!("{more}: x saves them all as a list."), QUIET));
+            lines.push(Line::styled(format!("{more}: {key} saves them all as a list."), QUIET));
             break;
         }
         used += high;
@@ -195,6 +196,8 @@ fn notes(app: &App, report: &Report) -> Vec<String> {
     }
     for (at, cause) in report.problems.causes().iter().enumerate() {
         if cause.code.severity() == Severity::Warning
+            // The limit stands above already.
+            && cause.code != Code::LimitReached
             && let Some(problem) = report.problems.of_cause(at, 0)
         {
             note(match cause.count {

@@ -9,7 +9,7 @@ use ratatui::widgets::Paragraph;
 
 use crate::app::App;
 use crate::app::desk::Desk;
-use crate::app::screens::fields::{Fields, Pane, missing, rows};
+use crate::app::screens::fields::{Fields, Pane, missing, reading, rows};
 use crate::matching::ColumnName;
 use crate::platform::{Field, Platform};
 use crate::text::{fit, safe};
@@ -82,20 +82,14 @@ fn draw_middle(screen: &Fields, desk: &Desk<'_>, frame: &mut Frame<'_>, area: Re
     let right = Rect { x: area.x + wide, width: area.width - wide, ..area };
     let groups = rows::groups(platform);
     let inside = pane(frame, left, "Groups", screen.pane == Pane::Groups);
-    table::draw(
-        frame,
-        inside,
-        &screen.groups,
-        screen.pane == Pane::Groups,
-        &[Width::Share(1), Width::Right(5)],
-        |at| {
-            let Some(group) = groups.get(at) else {
-                return Row::new(["Missing".to_owned(), missing::open(desk).len().to_string()]).mark("!");
-            };
-            let (matched, all) = rows::matched(platform, &group.key, desk);
-            Row::new([safe(&group.name).into_owned(), format!("{matched}/{all}")])
-        },
-    );
+    let counts: Vec<String> = groups.iter().map(|group| rows::matched(platform, &group.key, desk)).collect();
+    let widths = [Width::Share(1), Width::Right(counts.iter().map(String::len).max().unwrap_or(0))];
+    table::draw(frame, inside, &screen.groups, screen.pane == Pane::Groups, &widths, |at| {
+        match (groups.get(at), counts.get(at)) {
+            (Some(group), Some(count)) => Row::new([safe(&group.name), count.into()]),
+            _ => Row::new(["Missing".to_owned(), missing::open(desk).len().to_string()]).mark("!"),
+        }
+    });
     if screen.is_missing(desk) {
         return draw_missing(screen, desk, frame, right);
     }
@@ -125,7 +119,9 @@ fn field_row(screen: &Fields, desk: &Desk<'_>, field: &Field) -> Row {
     let name = format!("{}{}", safe(&field.name), if field.required { " *" } else { "" });
     let samples = |column: &ColumnName| desk.world.samples(column.column).join(", ");
     if let Some(link) = desk.draft.link_of(&field.key) {
-        let wrong = screen.troubles.contains_key(&field.key) || screen.unknown_values.contains_key(&field.key);
+        let wrong = screen.troubles.contains_key(&field.key)
+            || screen.unknown_values.contains_key(&field.key)
+            || reading::proof(link, field, desk).is_some_and(|(grounds, _)| grounds.is_doubtful());
         let mark = if wrong { "!" } else { "✓" };
         return Row::new([name, field.kind.name().into(), link.column.shown(), samples(&link.column)]).mark(mark);
     }

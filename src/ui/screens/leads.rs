@@ -12,7 +12,7 @@ use crate::app::screens::imports::when;
 use crate::app::screens::leads::one::{FieldLine, One, lines};
 use crate::app::screens::leads::{Leads, columns};
 use crate::platform::{Lead, Platform};
-use crate::text::{plural, safe, thousands};
+use crate::text::{plural, safe, thousands, width};
 use crate::ui::frame::{WIDE, pane};
 use crate::ui::table::{self, Row, Width};
 use crate::ui::theme::{HERE, QUIET, STRONG};
@@ -129,7 +129,8 @@ fn draw_one(app: &App, one: &One, frame: &mut Frame<'_>, area: Rect) {
         let left = area.width / 2;
         (Rect { width: left, ..area }, Rect { x: area.x + left, width: area.width - left, ..area })
     } else {
-        let high = area.height.saturating_sub(7).max(area.height / 2);
+        let low = 7.min(area.height / 2);
+        let high = if one.in_history { low } else { area.height - low };
         (Rect { height: high, ..area }, Rect { y: area.y + high, height: area.height - high, ..area })
     };
     let email = story.and_then(|story| story.lead.as_ref()).map_or("", Lead::email);
@@ -142,6 +143,13 @@ fn draw_one(app: &App, one: &One, frame: &mut Frame<'_>, area: Rect) {
     match &story.lead {
         Some(lead) => {
             let lines = lines(lead, &desk);
+            let cut = |line: &FieldLine| matches!(line, FieldLine::Field(_, value) if width(value) + 25 > usize::from(inside.width));
+            let selected = one.fields.selected().and_then(|at| lines.get(at));
+            let inside = match selected {
+                Some(FieldLine::Field(_, value)) if lines.iter().any(cut) => table::whole(frame, inside, value, 2),
+                Some(_) if lines.iter().any(cut) => table::whole(frame, inside, "", 2),
+                _ => inside,
+            };
             table::draw(frame, inside, &one.fields, !one.in_history, &[Width::Fixed(22), Width::Share(1)], |at| {
                 lines.get(at).map(field_row).unwrap_or_default()
             });
@@ -155,6 +163,8 @@ fn draw_history(app: &App, one: &One, platform: &Platform, frame: &mut Frame<'_>
     let desk = app.desk();
     let Some(story) = one.story(&desk) else { return };
     let widths = [Width::Right(7), Width::Fixed(16), Width::Fixed(10), Width::Share(1)];
+    let selected = one.history.selected().and_then(|at| story.history.get(at)).filter(|_| one.in_history);
+    let area = selected.map_or(area, |event| table::whole(frame, area, &changes(&event.row, platform), 2));
     let below = table::header(frame, area, &widths, &["Import", "At", "Outcome", "Changes"]);
     table::draw(frame, below, &one.history, one.in_history, &widths, |at| {
         let Some(event) = story.history.get(at) else { return Row::default() };

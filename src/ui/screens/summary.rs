@@ -7,6 +7,7 @@ use ratatui::widgets::{Paragraph, Wrap};
 
 use crate::app::App;
 use crate::app::screens::summary::{Post, Summary};
+use crate::keys::Action;
 use crate::text::{plural, safe};
 use crate::ui::chart;
 use crate::ui::frame::pane;
@@ -35,7 +36,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
         }
         Some(Err(trouble)) => {
             let words = format!(
-                "The rows with errors could not be saved beside the file: {trouble} d saves the report, which names them."
+                "The rows with errors could not be saved beside the file: {trouble} {} saves the report, which names them.",
+                desk.key(Action::Report)
             );
             lines.push(Line::from(vec![Span::styled("! ", WARN), Span::raw(words)]));
         }

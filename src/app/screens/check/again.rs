@@ -1,12 +1,15 @@
 //! Upload again: the same path read once more, or another file in its place; the columns must be those of the first.
 
+use std::path::Path;
+
 use super::Check;
 use crate::app::desk::Desk;
-use crate::app::dialog::Dialog;
+use crate::app::dialog::{Dialog, Prompt};
 use crate::app::draft::{Change, SourceFile};
 use crate::app::job::{Job, Work};
 use crate::app::question::Question;
 use crate::app::screen::Answer;
+use crate::app::screens::file::path;
 use crate::matching::changes::compare_columns;
 use crate::matching::{ColumnName, Matching, names};
 
@@ -19,7 +22,10 @@ impl Check {
         }
         self.again = None;
         if let Some(trouble) = &preview.trouble {
-            return Answer::refuse(trouble.to_string());
+            if preview.path == file.path {
+                return Answer::refuse(trouble.to_string());
+            }
+            return Answer::All(vec![look_back(desk), ask_for_other(&trouble.to_string(), &preview.path)]);
         }
         let changes = compare_columns(&file.columns, &preview.columns);
         // A blank column that was put in moves those behind it, though it changes nothing among them.
@@ -66,6 +72,20 @@ impl Check {
             names::initial(&file.columns, platform, desk.draft.matching.match_type)
         });
         Answer::All(vec![Answer::Change(Change::File(file, equal)), Answer::Back])
+    }
+}
+
+/// Asks for a file that takes the place of this one.
+pub(super) fn ask_for_other(text: &str, start: &Path) -> Answer {
+    Answer::ask(Prompt::new(Question::OtherFile, "Another file", text, path::typed(start)))
+}
+
+/// Looks into the draft's own file again where another one was looked into and not taken.
+pub(super) fn look_back(desk: &Desk<'_>) -> Answer {
+    let looked = desk.world.preview.as_ref().map(|preview| &preview.path);
+    match &desk.draft.file {
+        Some(file) if looked != Some(&file.path) => Answer::Run(Job::Preview(file.path.clone())),
+        _ => Answer::Stay,
     }
 }
 

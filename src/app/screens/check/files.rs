@@ -1,14 +1,16 @@
 //! What can be saved from the check: the marked sheet, lists, masked copies, the rejects, the mended sheet, the mends.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::Check;
+use crate::app::beside::Output;
 use crate::app::desk::Desk;
 use crate::app::dialog::{Item, Picker, Prompt};
 use crate::app::job::{CheckFile, Job, Work};
 use crate::app::question::Question;
 use crate::app::screen::Answer;
+use crate::app::screens::file::path;
+use crate::app::screens::output;
 use crate::import::Problem;
 use crate::text::{plural, safe, thousands};
 
@@ -98,27 +100,30 @@ impl Check {
             return Self::summary(desk).map_or(Answer::Stay, Answer::Copy);
         }
         let Some(file) = &desk.draft.file else { return Answer::Stay };
-        let stem = file.path.with_extension("");
-        let start = format!("{}.{ending}", stem.display());
-        let text = "The file itself is never written over; another one of this name is replaced.";
+        let start = path::typed(&file.path.with_extension(ending));
+        let text = "The file itself is never written over; you are asked before another one of this name is.";
         Answer::ask(Prompt::new(Question::CheckFilePath(ending.to_owned()), "Save as", text, start))
     }
 
-    /// Writes the file.
+    /// Writes the file to the path that was typed.
     pub(super) fn write_file(ending: &str, path: &str, desk: &Desk<'_>) -> Answer {
-        let Some(kind) = KINDS.iter().find(|kind| kind.ending == ending) else { return Answer::Stay };
+        let kind = KINDS.iter().find(|kind| kind.ending == ending);
+        match kind.zip(output::meant(path, desk)) {
+            Some((kind, output)) => Self::write(kind.what, output, desk),
+            None => Answer::Stay,
+        }
+    }
+
+    /// Writes a file.
+    pub(super) fn write(what: CheckFile, output: Output, desk: &Desk<'_>) -> Answer {
         let (Some(work), Some(report)) = (Work::of(desk.draft), desk.world.report(desk.draft)) else {
             return Answer::refuse("The check is not done yet.");
         };
-        if kind.what == CheckFile::Mends && desk.draft.mends.is_empty() {
+        if what == CheckFile::Mends && desk.draft.mends.is_empty() {
             return Answer::refuse("Nothing was mended here.");
         }
-        let path = PathBuf::from(path.trim());
-        if path.as_os_str().is_empty() {
-            return Answer::Stay;
-        }
-        let path = if path.is_absolute() { path } else { desk.world.folder.path.join(path) };
-        Answer::Run(Job::WriteCheckFile(kind.what, path, Box::new(work), Arc::clone(report)))
+        let job = Job::WriteCheckFile(what, output, Box::new(work), Arc::clone(report));
+        Answer::All(vec![Answer::Tell("Writing…".into()), Answer::Run(job)])
     }
 
     /// Returns the problems by cause as plain text.

@@ -1,4 +1,4 @@
-//! The layer of mends as a list: what no longer fits the file first; Enter takes one back.
+//! The layer of mends as a list: what no longer fits the file first; Enter takes one back, on the first line nothing.
 
 use super::Check;
 use crate::app::desk::Desk;
@@ -7,6 +7,7 @@ use crate::app::draft::Change;
 use crate::app::question::Question;
 use crate::app::screen::Answer;
 use crate::import::mend::{Mends, Stale};
+use crate::keys::Action;
 use crate::text::{plural, safe, thousands};
 
 /// The most mends that are listed; the rest is counted.
@@ -37,6 +38,8 @@ impl Check {
             let count = format!("All {} that no longer fit", thousands(items.len() as u64));
             items.insert(0, Item::new(ALL_STALE, count, "Enter takes them back"));
         }
+        // The list may come up by itself, and its first line is the harmless one.
+        items.insert(0, Item::new("", "Keep them all", format!("{} lists them again", desk.key(Action::Mends))));
         let fits = |row: u32, column: Option<u16>| {
             !stale.iter().any(|stale| {
                 stale.mend.row == row
@@ -61,9 +64,9 @@ impl Check {
             title = if stale.len() == 1 { title } else { title.replace("and is not", "and are not") };
         }
         let text = if mends.len() > MOST {
-            format!("Enter takes one back; the first {} are listed.", thousands(MOST as u64))
+            format!("Enter on one takes it back; the first {} are listed.", thousands(MOST as u64))
         } else {
-            "Enter takes one back.".to_owned()
+            "Enter on one takes it back.".to_owned()
         };
         Answer::ask(Picker::new(Question::Mends, title, items).text(text))
     }
@@ -86,7 +89,10 @@ impl Check {
             mends.take_in(row);
             format!("took row {} in again", thousands(row.into()))
         };
-        Answer::All(vec![Answer::Change(Change::Mends(mends, words)), Answer::Tell("Taken back; u undoes it.".into())])
+        Answer::All(vec![
+            Answer::Change(Change::Mends(mends, words)),
+            Answer::Tell(format!("Taken back; {} undoes it.", desk.key(Action::Undo))),
+        ])
     }
 }
 

@@ -13,8 +13,12 @@ use crate::app::question::Question;
 use crate::app::screen::Answer;
 use crate::import::mend::{LeftOut, Mend, Mends, certain, typed};
 use crate::import::{Cause, Code, Problem, Report};
+use crate::keys::Action;
 use crate::matching::Link;
 use crate::text::{plural, safe};
+
+/// How many cells of a cause are looked at to tell whether the footer offers to mend it.
+const FIRST: u64 = 20;
 
 impl Check {
     /// Mends all cells of the selected cause whose mend is certain; bare numbers are read as dates column by column.
@@ -22,7 +26,7 @@ impl Check {
         let Some(report) = desk.world.report(desk.draft) else { return Answer::refuse("The check is not done yet.") };
         let Some((at, cause)) = self.cause(report) else { return Answer::refuse("There is nothing to mend.") };
         if let Some((links, words)) = with_serial_dates(desk, |column| holds_serial_dates(cause, column)) {
-            let told = format!("{words}: one choice for the column. u takes it back.");
+            let told = format!("{words}: one choice for the column. {} takes it back.", desk.key(Action::Undo));
             return Answer::All(vec![Answer::Change(Change::Links(links, words)), Answer::Tell(told)]);
         }
         Answer::Run(Job::Search(Arc::clone(report), Search::Certain(Some(at), desk.draft.mends.clone())))
@@ -48,28 +52,25 @@ impl Check {
                 let Some(cause) = report.problems.causes().get(*at) else { return Answer::Stay };
                 if *cells == 0 {
                     let name = cause.code.kind().name;
-                    return Answer::refuse(format!(
-                        "No mend is certain for “{name}”; e edits a cell, d leaves its row out."
-                    ));
+                    return Answer::refuse(format!("No mend is certain for “{name}”; {}.", by_hand(desk)));
                 }
                 let left = cause.count.saturating_sub(*cells);
                 let rest = if left > 0 { format!("; {left} more have no certain mend") } else { String::new() };
                 let words = format!("mended {count} of {}", cause.code.id());
-                mended(mends.clone(), words, format!("Mended {count}{rest}. u takes it back."))
+                mended(mends.clone(), words, &format!("Mended {count}{rest}."), desk)
             }
             Search::Certain(None, _) => {
                 let causes = report.problems.causes();
                 let dates =
                     with_serial_dates(desk, |column| causes.iter().any(|cause| holds_serial_dates(cause, column)));
                 match dates {
-                    None if *cells == 0 => Answer::refuse("No mend is certain; e edits a cell, d leaves its row out."),
-                    None => {
-                        mended(mends.clone(), format!("mended {count}"), format!("Mended {count}. u takes it back."))
-                    }
+                    None if *cells == 0 => Answer::refuse(format!("No mend is certain; {}.", by_hand(desk))),
+                    None => mended_cells(mends, &count, desk),
                     Some((links, words)) => {
-                        let told = format!("Mended {count}. {words}. u takes each of the two back.");
+                        let undo = desk.key(Action::Undo);
+                        let told = Answer::Tell(format!("Mended {count}. {words}. {undo} takes each of the two back."));
                         let dates = Answer::Change(Change::Links(links, words));
-                        Answer::All(vec![dates, mended(mends.clone(), format!("mended {count}"), told)])
+                        Answer::All(vec![dates, mended_cells(mends, &count, desk), told])
                     }
                 }
             }
@@ -87,7 +88,7 @@ impl Check {
                 dialog.at = 1;
                 Answer::ask(dialog)
             }
-            _ => mended(mends.clone(), format!("mended {count}"), format!("Mended {count}. u takes it back.")),
+            _ => mended_cells(mends, &count, desk),
         }
     }
 
@@ -135,8 +136,7 @@ impl Check {
             Some((Search::Same(_, searched, before), Searched::Mended(mends, cells)))
                 if button == 2 && searched == one && *before == desk.draft.mends =>
             {
-                let count = plural(*cells, "cell", "cells");
-                mended(mends.clone(), format!("mended {count}"), format!("Mended {count}. u takes it back."))
+                mended_cells(mends, &plural(*cells, "cell", "cells"), desk)
             }
             _ if button > 0 => put(one.clone(), desk),
             _ => Answer::Stay,
@@ -177,7 +177,9 @@ impl Check {
             self.opening = vec![change.row];
             return Answer::Run(Job::ReadRows(file.path.clone(), vec![change.row]));
         }
-        let Some((problem, _, row)) = self.cell(desk) else { return Answer::Stay };
+        let Some((problem, _, row)) = self.cell(desk) else {
+            return Answer::refuse("This problem is not about one row.");
+        };
         let mut rows = vec![row];
         rows.extend(twin(&problem));
         rows.sort_unstable();
@@ -208,8 +210,22 @@ impl Check {
         }
     }
 
+    /// Tells whether cells of the selected cause have a certain mend: the selected one, or one of the first.
+    pub(super) fn has_certain(&self, desk: &Desk<'_>) -> bool {
+        let Some(report) = Self::report(desk) else { return false };
+        let Some((at, cause)) = self.cause(report) else { return false };
+        let serial = |link: &Link| holds_serial_dates(cause, link.column.column) && !link.serial_dates;
+        let first = (0..FIRST).map_while(|cell| report.problems.of_cause(at, cell));
+        desk.draft.matching.links.iter().any(serial)
+            || self
+                .problem(report, desk.draft.only_valid)
+                .into_iter()
+                .chain(first)
+                .any(|one| certain::certain(&one).is_some())
+    }
+
     /// Returns the selected problem with its column and row, where it is about a cell.
-    fn cell(&self, desk: &Desk<'_>) -> Option<(Problem, u16, u32)> {
+    pub(super) fn cell(&self, desk: &Desk<'_>) -> Option<(Problem, u16, u32)> {
         let report: &Report = Self::report(desk)?;
         let problem = self.problem(report, desk.draft.only_valid)?;
         let (column, row) = (problem.place.as_ref()?.column?, problem.row?);
@@ -227,7 +243,7 @@ fn put(one: Mend, desk: &Desk<'_>) -> Answer {
     let mut mends = desk.draft.mends.clone();
     let words = format!("mended the cell in row {}", one.row);
     mends.put(one);
-    mended(mends, words, "Mended 1 cell. u takes it back.".to_owned())
+    mended(mends, words, "Mended 1 cell.", desk)
 }
 
 /// Returns the matching's links with bare numbers read as dates in these columns, and what that is in words.
@@ -253,13 +269,19 @@ fn left_out(rows: Vec<LeftOut>, desk: &Desk<'_>) -> Answer {
     for row in rows {
         mends.leave_out(row);
     }
-    mended(
-        mends,
-        format!("left row {words} out"),
-        format!("Row {words} is left out of the import. u takes it in again."),
-    )
+    mended(mends, format!("left row {words} out"), &format!("Row {words} is left out of the import."), desk)
 }
 
-fn mended(mends: Mends, words: String, told: String) -> Answer {
+fn mended_cells(mends: &Mends, count: &str, desk: &Desk<'_>) -> Answer {
+    mended(mends.clone(), format!("mended {count}"), &format!("Mended {count}."), desk)
+}
+
+fn mended(mends: Mends, words: String, told: &str, desk: &Desk<'_>) -> Answer {
+    let told = format!("{told} {} takes it back.", desk.key(Action::Undo));
     Answer::All(vec![Answer::Change(Change::Mends(mends, words)), Answer::Tell(told)])
+}
+
+/// Says what can be done where no mend is certain.
+fn by_hand(desk: &Desk<'_>) -> String {
+    format!("{} edits a cell, {} leaves its row out", desk.key(Action::Edit), desk.key(Action::LeaveOut))
 }

@@ -85,7 +85,8 @@ impl Check {
                 self.causes.select(0);
             }
         }
-        let cause = self.cause(report).map(|(_, cause)| key(cause));
+        // The rows of the forecast are of no cause: their list begins at its top.
+        let cause = self.cause(report).filter(|_| !Self::is_forecast(desk)).map(|(_, cause)| key(cause));
         if self.cause != cause {
             self.cells = List::default();
             self.cause = cause;

@@ -5,10 +5,13 @@ use crate::app::desk::Desk;
 use crate::app::dialog::{Dialog, Item, Picker};
 use crate::app::question::Question;
 use crate::app::screen::Answer;
-use crate::text::{fit, safe, width};
+use crate::app::screens::imports::one::{field, value};
+use crate::text::{fit, plural, safe, width};
 
-/// The most differences that the dialog shows; the rest is counted.
-const MOST: usize = 10;
+/// The most lines of differences that the dialog shows; the rest is counted.
+const MOST: usize = 11;
+/// The most columns of the terminal that a long value takes.
+const LONGEST: usize = 250;
 /// The columns of the terminal that a line of the dialog has.
 const ROOM: usize = 58;
 
@@ -28,8 +31,9 @@ impl Check {
         };
         match rows.as_slice() {
             [row] => {
-                let items = columns.iter().map(|column| Item::new("", column.shown(), cell(row, column.column)));
-                Answer::ask(Picker::new(Question::Read, format!("Row {}", row.0), items.collect()))
+                let mut items: Vec<Item> = Self::changes(row.0, desk);
+                items.extend(columns.iter().map(|column| Item::new("", column.shown(), cell(row, column.column))));
+                Answer::ask(Picker::new(Question::Read, format!("Row {}", row.0), items))
             }
             [first, last] => {
                 let lines: Vec<[String; 3]> = columns
@@ -41,6 +45,20 @@ impl Check {
             }
             _ => Answer::Stay,
         }
+    }
+
+    /// Returns what the import will do to the row's lead, field by field; nothing where problems are shown.
+    fn changes(row: u32, desk: &Desk<'_>) -> Vec<Item> {
+        let (Some(report), Some(platform)) = (Self::report(desk), desk.world.platform()) else { return Vec::new() };
+        let Some(change) = report.sample.iter().find(|one| one.row == row && Self::is_forecast(desk)) else {
+            return Vec::new();
+        };
+        let first = Item::new("", "Outcome", change.outcome.label());
+        let each = change.changes.iter().map(|one| {
+            let (old, new) = (value(one.old.as_deref()), value(one.new.as_deref()));
+            Item::new("", field(one.field, platform), format!("{old} → {new}"))
+        });
+        [first].into_iter().chain(each).collect()
     }
 }
 
@@ -63,11 +81,25 @@ fn two_rows(first: u32, last: u32, lines: &[[String; 3]]) -> Dialog {
         format!("{}  {}  {}", padded(what, name), padded(one, value), fit(other, value))
     };
     dialog = dialog.text(line(["", &format!("Row {first}"), &format!("Row {last}")]));
-    for [what, one, other] in lines.iter().take(MOST) {
-        dialog = dialog.text(line([what, one, other]));
+    let (mut shown, mut used) = (0, 0);
+    for [what, one, other] in lines {
+        // What is too long for its half of the line stands whole below the other, as far as there is room.
+        let whole = width(one).max(width(other)) > value;
+        let high = if whole { one.len().div_ceil(ROOM) + other.len().div_ceil(ROOM) + 2 } else { 1 };
+        if used + high > MOST && used > 0 {
+            break;
+        }
+        (shown, used) = (shown + 1, used + high);
+        if whole {
+            dialog = dialog.text(format!("{what}, row {first}: {}", fit(one, LONGEST)));
+            dialog = dialog.text(format!("{what}, row {last}: {}", fit(other, LONGEST)));
+        } else {
+            dialog = dialog.text(line([what, one, other]));
+        }
     }
-    if lines.len() > MOST {
-        dialog = dialog.text(format!("and {} more differences", lines.len() - MOST));
+    if lines.len() > shown {
+        dialog =
+            dialog.text(format!("and {}", plural((lines.len() - shown) as u64, "more difference", "more differences")));
     }
     dialog
 }

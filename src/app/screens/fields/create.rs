@@ -179,7 +179,7 @@ impl Fields {
             return Answer::refuse("Every column has its place already: there is none to make a field of.");
         }
         if columns.iter().any(|column| column.is_unnamed()) {
-            return Answer::refuse("A column without a header cannot be matched: give it one in the file.");
+            return Answer::refuse(super::UNNAMED);
         }
         let before = self.forms.take().unwrap_or_default().forms;
         let form = |column: &ColumnName| {

@@ -10,6 +10,7 @@ use crate::app::dialog::{Item, Picker, Prompt};
 use crate::app::job::Job;
 use crate::app::question::{Question, Reply};
 use crate::app::screen::Answer;
+use crate::keys::Action;
 use crate::matching::Link;
 use crate::matching::values::{self, Becomes, ValueTable};
 use crate::platform::types::{country, timezone};
@@ -32,7 +33,10 @@ impl Fields {
         if self.pane == Pane::Owner {
             return match owners::column(desk) {
                 Some(column) => owners::show(column, &desk.draft.matching, "", desk),
-                None => Answer::refuse("The owner is not read from a column; o chooses one of usernames."),
+                None => {
+                    let owner = desk.key(Action::Owner);
+                    Answer::refuse(format!("The owner is not read from a column; {owner} chooses one of usernames."))
+                }
             };
         }
         match self.field(desk).filter(|_| self.pane == Pane::Fields) {
@@ -76,7 +80,7 @@ pub fn unknown(link: &Link, field: &Field, desk: &Desk<'_>) -> Option<String> {
     }
     let (count, named) = named_unknown(&values::table(link, field, found, desk.world.platform()?))?;
     let count = plural(count, "value is not known", "values are not known");
-    Some(format!("{}: {count} ({named}); v says what they mean.", link.column.letter()))
+    Some(format!("{}: {count} ({named}); {} says what they mean.", link.column.letter(), desk.key(Action::Values)))
 }
 
 /// Returns how many values of a table are unknown, and the first of them by name with their counts.

@@ -10,6 +10,7 @@ use crate::app::dialog::Dialog;
 use crate::app::draft::{Change, Draft};
 use crate::app::question::Question;
 use crate::app::screen::Answer;
+use crate::keys::Action;
 use crate::matching::saved::{self, Missing};
 use crate::matching::{How, Link, Matching};
 use crate::text::{plural, safe, trim};
@@ -75,7 +76,7 @@ impl Fields {
         let gone = by_hand_and_gone(desk.draft, &loaded.matching);
         if gone > 0 {
             let gone = plural(gone, "match by hand", "matches by hand");
-            words.push(format!("{gone} gave way, u brings them back"));
+            words.push(format!("{gone} gave way, {} brings them back", desk.key(Action::Undo)));
         }
         self.to_missing = waiting > 0;
         let name = if name == LAST { String::new() } else { name.to_owned() };
@@ -124,13 +125,16 @@ impl Fields {
             }
             return dismiss(at, desk);
         }
+        let dismiss = desk.key(Action::Unmatch);
         match missing {
             Missing::Column { link, .. } => match platform.field_by_key(&link.field) {
                 Some(field) => pickers::column_of(field, desk),
-                None => Answer::refuse("Neither its column nor its field is here; x dismisses it."),
+                None => Answer::refuse(format!("Neither its column nor its field is here; {dismiss} dismisses it.")),
             },
             Missing::Field { column, .. } => pickers::field_of(column, desk),
-            Missing::Delete(_) => Answer::refuse("The delete column is chosen at Match type; x dismisses this."),
+            Missing::Delete(_) => {
+                Answer::refuse(format!("The delete column is chosen at Match type; {dismiss} dismisses this."))
+            }
             Missing::OwnerColumn(_) | Missing::Owner(_) => pickers::owner_kind(),
             Missing::OwnerValue { value, .. } => owners::ask_value(value, desk),
         }

@@ -14,6 +14,7 @@ use crate::app::job::Job;
 use crate::app::message::Message;
 use crate::app::question::{Question, Reply};
 use crate::app::screen::{Answer, note, warn};
+use crate::keys::Action;
 use crate::matching::evidence::ColumnEvidence;
 use crate::matching::suggest::Suggestion;
 use crate::matching::values::{self, Becomes, ValueTable};
@@ -29,16 +30,17 @@ impl Fields {
 
     /// Returns what the message line says of the owner: the suggested column where the pane is selected, else usernames
     /// that nobody has.
-    pub(super) fn owner_hint(&self) -> Option<Message> {
+    pub(super) fn owner_hint(&self, desk: &Desk<'_>) -> Option<Message> {
         if let Some(suggestion) = self.owner.as_ref().filter(|_| self.pane == Pane::Owner) {
-            return note(suggested(suggestion));
+            return note(suggested(suggestion, desk));
         }
         self.unknown_owners.as_ref().and_then(warn)
     }
 }
 
-fn suggested(suggestion: &Suggestion) -> String {
-    format!("~ {}: {}; a takes the owners from it.", suggestion.column.shown(), suggestion.reason)
+fn suggested(suggestion: &Suggestion, desk: &Desk<'_>) -> String {
+    let (column, key) = (suggestion.column.shown(), desk.key(Action::Accept));
+    format!("~ {column}: {}; {key} takes the owners from it.", suggestion.reason)
 }
 
 /// Returns the column of usernames that is chosen.
@@ -62,7 +64,7 @@ pub fn unknown(desk: &Desk<'_>) -> Option<String> {
     let table = table(column, &desk.draft.matching, desk)?;
     let (count, named) = named_unknown(&table)?;
     let count = plural(count, "username is no owner’s", "usernames are no owner’s");
-    Some(format!("{}: {count} ({named}); v in the pane Owner.", column.letter()))
+    Some(format!("{}: {count} ({named}); {} in the pane Owner.", column.letter(), desk.key(Action::Values)))
 }
 
 /// Shows whom the usernames of a column mean, one of them selected.

@@ -38,7 +38,7 @@ pub(super) fn column_of(field: &Field, desk: &Desk<'_>) -> Answer {
 /// Asks which field a column is.
 pub(super) fn field_of(column: &ColumnName, desk: &Desk<'_>) -> Answer {
     if column.is_unnamed() {
-        return Answer::refuse("A column without a header cannot be matched: give it one in the file.");
+        return Answer::refuse(super::UNNAMED);
     }
     let Some(platform) = desk.world.platform() else { return Answer::Stay };
     let linkable = platform.fields.iter().filter(|field| can_be_linked(field, desk.draft.matching.match_type));
@@ -54,10 +54,19 @@ pub(super) fn field_of(column: &ColumnName, desk: &Desk<'_>) -> Answer {
     Answer::ask(Picker::new(Question::FieldOf(column.column), title, items))
 }
 
+fn has_last(desk: &Desk<'_>) -> bool {
+    desk.world.preview.as_ref().is_some_and(|preview| preview.last.is_some())
+}
+
+/// Tells whether there is a saved matching to load, or the last one for such a file.
+pub(super) fn has_saved(desk: &Desk<'_>) -> bool {
+    has_last(desk) || !desk.world.loaded.matchings.is_empty()
+}
+
 /// Asks which saved matching is put onto the file, one of them selected.
 pub(super) fn saved(at: &str, desk: &Desk<'_>) -> Answer {
-    let last = desk.world.preview.as_ref().is_some_and(|preview| preview.last.is_some());
-    if desk.world.loaded.matchings.is_empty() && !last {
+    let last = has_last(desk);
+    if !has_saved(desk) {
         return Answer::refuse("No matching is saved yet: on leaving this step, a name saves this one.");
     }
     let last = last.then(|| Item::new(LAST, LAST, "as an import used it"));

@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use crate::app::desk::Desk;
 use crate::import::problem::{Place, Problem};
+use crate::keys::Action;
 use crate::matching::Link;
 use crate::matching::evidence::{ColumnEvidence, Evidence};
 use crate::matching::values::key;
 use crate::platform::types::{self, DateOrder, DecimalMark, Reading};
 use crate::platform::value::Cell;
-use crate::platform::{Field, Platform};
+use crate::platform::{Field, FieldType, Platform};
 use crate::text::plural;
 
 /// What a cell becomes.
@@ -39,28 +40,123 @@ pub fn evidence<'a>(column: u16, desk: &Desk<'a>) -> Option<&'a ColumnEvidence> 
     evidence_of_file(desk)?.column(column)
 }
 
-/// Returns the order in which the dates of a column are read.
-#[must_use]
-pub fn date_order(link: &Link, platform: &Platform, desk: &Desk<'_>) -> DateOrder {
-    let told = link.date_order.or(desk.draft.matching.date_order);
-    let proved = || evidence(link.column.column, desk).and_then(|values| values.dates().order());
-    told.or_else(proved).unwrap_or_else(|| platform.settings.date_order())
+/// What says how the dates or the numbers of a column are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grounds {
+    /// The operator.
+    Hand,
+    /// The column's values.
+    Values,
+    /// The settings: some values read both ways, and none settles it.
+    Undecided,
+    /// The settings: the values contradict one another.
+    Contradicted,
+    /// The settings: no value needs it, or none was read yet.
+    Settings,
 }
 
-/// Returns the decimal separator of a column's numbers.
+impl Grounds {
+    /// Tells whether somebody should look: the settings have decided what the values leave open.
+    #[must_use]
+    pub fn is_doubtful(self) -> bool {
+        matches!(self, Grounds::Undecided | Grounds::Contradicted)
+    }
+
+    fn of(told: bool, proved: bool, undecided: bool, contradicted: bool) -> Self {
+        match (told, proved) {
+            (true, _) => Grounds::Hand,
+            (_, true) => Grounds::Values,
+            _ if undecided => Grounds::Undecided,
+            _ if contradicted => Grounds::Contradicted,
+            _ => Grounds::Settings,
+        }
+    }
+
+    /// Returns it in words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Grounds::Hand => "set by hand",
+            Grounds::Values => "as the values say",
+            Grounds::Undecided => "both readings are possible",
+            Grounds::Contradicted => "the values contradict one another",
+            Grounds::Settings => "from the settings",
+        }
+    }
+}
+
+/// Returns the order in which the dates of a column are read, and what says so.
 #[must_use]
-pub fn decimal(link: &Link, platform: &Platform, desk: &Desk<'_>) -> DecimalMark {
+pub fn date_order(link: &Link, platform: &Platform, desk: &Desk<'_>) -> (DateOrder, Grounds) {
+    let told = link.date_order.or(desk.draft.matching.date_order);
+    let proof = evidence(link.column.column, desk).map(|values| *values.dates()).unwrap_or_default();
+    let order = told.or_else(|| proof.order()).unwrap_or_else(|| platform.settings.date_order());
+    let (undecided, contradicted) = (proof.is_undecided(), proof.is_contradicted());
+    (order, Grounds::of(told.is_some(), proof.order().is_some(), undecided, contradicted))
+}
+
+/// Returns the decimal separator of a column's numbers, and what says so.
+#[must_use]
+pub fn decimal(link: &Link, platform: &Platform, desk: &Desk<'_>) -> (DecimalMark, Grounds) {
     let told = link.decimal.or(desk.draft.matching.decimal);
-    let proved = || evidence(link.column.column, desk).and_then(|values| values.numbers().mark());
-    told.or_else(proved).unwrap_or_else(|| platform.settings.decimal())
+    let proof = evidence(link.column.column, desk).map(|values| *values.numbers()).unwrap_or_default();
+    let mark = told.or_else(|| proof.mark()).unwrap_or_else(|| platform.settings.decimal());
+    let (undecided, contradicted) = (proof.is_undecided(), proof.is_contradicted());
+    (mark, Grounds::of(told.is_some(), proof.mark().is_some(), undecided, contradicted))
+}
+
+/// Returns what says how the dates or numbers of a matched column are read, with the proof in one line; `None` for other
+/// types, and where no value of the column needs one.
+#[must_use]
+pub fn proof(link: &Link, field: &Field, desk: &Desk<'_>) -> Option<(Grounds, String)> {
+    let (values, platform) = (evidence(link.column.column, desk)?, desk.world.platform()?);
+    let (grounds, read, proof) = match field.kind {
+        FieldType::Date | FieldType::DateTime => {
+            let (order, grounds) = date_order(link, platform, desk);
+            (grounds, order_words(order), values.dates().words()?)
+        }
+        FieldType::Number => {
+            let (mark, grounds) = decimal(link, platform, desk);
+            (grounds, mark_words(mark), values.numbers().words()?)
+        }
+        _ => return None,
+    };
+    let (letter, key) = (link.column.letter(), desk.key(Action::ColumnRules));
+    let words = match grounds {
+        Grounds::Undecided => {
+            format!("{letter}: both readings are possible: {read}, from the settings; {key} sets it.")
+        }
+        Grounds::Contradicted => format!("{letter}: {proof}; {key} sets it."),
+        _ => format!("{letter}: {proof}."),
+    };
+    Some((grounds, words))
+}
+
+/// Returns an order of dates in words.
+#[must_use]
+pub fn order_words(order: DateOrder) -> &'static str {
+    match order {
+        DateOrder::Dmy => "day/month/year",
+        DateOrder::Mdy => "month/day/year",
+        DateOrder::Ymd => "year/month/day",
+    }
+}
+
+/// Returns a decimal separator in words.
+#[must_use]
+pub fn mark_words(mark: DecimalMark) -> &'static str {
+    match mark {
+        DecimalMark::Point => "point (1,234.5)",
+        DecimalMark::Comma => "comma (1.234,5)",
+    }
 }
 
 /// Returns how the cells of a matched column are read.
 #[must_use]
 pub fn how<'a>(link: &Link, platform: &'a Platform, desk: &Desk<'_>) -> Reading<'a> {
     Reading {
-        date_order: date_order(link, platform, desk),
-        decimal: decimal(link, platform, desk),
+        date_order: date_order(link, platform, desk).0,
+        decimal: decimal(link, platform, desk).0,
         serial_dates: link.serial_dates,
         country: platform.settings.get("platform.country"),
         time_zone: platform.settings.get("platform.time_zone"),

@@ -42,7 +42,7 @@ impl Fields {
         if self.row.take().is_some() {
             return Answer::Stay;
         }
-        if desk.world.preview.as_ref().is_none_or(|preview| preview.cells.is_empty()) {
+        if !has_rows(desk) {
             return Answer::refuse("The file has no rows to show yet.");
         }
         self.row = Some(RowView::default());
@@ -75,6 +75,11 @@ impl Fields {
         }
         Some(Answer::Stay)
     }
+}
+
+/// Tells whether there are rows to show.
+pub(super) fn has_rows(desk: &Desk<'_>) -> bool {
+    desk.world.preview.as_ref().is_some_and(|preview| !preview.cells.is_empty())
 }
 
 /// Returns the row's own number and its lines.

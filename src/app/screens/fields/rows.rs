@@ -59,11 +59,11 @@ pub fn fields<'a>(platform: &'a Platform, group: &str, match_type: MatchType) ->
     fields
 }
 
-/// Returns how many fields of a group are matched, and how many there are.
+/// Returns how many fields of a group are matched, and how many there are: `3/4`.
 #[must_use]
-pub fn matched(platform: &Platform, group: &str, desk: &Desk<'_>) -> (usize, usize) {
+pub fn matched(platform: &Platform, group: &str, desk: &Desk<'_>) -> String {
     let fields = fields(platform, group, desk.draft.matching.match_type);
-    (fields.iter().filter(|field| desk.draft.link_of(&field.key).is_some()).count(), fields.len())
+    format!("{}/{}", fields.iter().filter(|field| desk.draft.link_of(&field.key).is_some()).count(), fields.len())
 }
 
 /// Returns the columns that nothing was done with yet: no field, not the delete column, not the owners'.

@@ -4,7 +4,7 @@
 
 use super::Fields;
 use super::ask::Ask;
-use super::reading;
+use super::reading::{self, mark_words, order_words};
 use crate::app::desk::Desk;
 use crate::app::dialog::{Item, Picker};
 use crate::app::draft::Change;
@@ -32,33 +32,31 @@ impl Fields {
 /// Shows the rules, the line with this id selected.
 fn ask(link: &Link, field: &Field, platform: &Platform, at: &str, desk: &Desk<'_>) -> Answer {
     let values = reading::evidence(link.column.column, desk);
-    let mut proof = None;
+    let (mut proof, mut doubtful) = (None, false);
     let mut items = vec![
         Item::new("update", "A lead that exists", update_words(link.update)),
         Item::new("blank", "A blank cell", blank_words(link.blank, desk.draft.matching.blank)),
     ];
     let dated = matches!(field.kind, FieldType::Date | FieldType::DateTime);
     if dated {
-        let order = order_words(reading::date_order(link, platform, desk));
-        let how = if link.date_order.is_some() { "set by hand" } else { "as the values say" };
+        let (order, grounds) = reading::date_order(link, platform, desk);
+        doubtful = grounds.is_doubtful();
         proof = values.and_then(|values| values.dates().words());
-        items.push(Item::new("order", "Order of dates", format!("{order}, {how}")));
+        items.push(Item::new("order", "Order of dates", format!("{}, {}", order_words(order), grounds.words())));
         let serial = if link.serial_dates { "are dates (44927 is 2023-01-01)" } else { "are errors" };
         items.push(Item::new("serial", "Bare numbers", serial));
     }
     if field.kind == FieldType::Number {
-        let mark = match reading::decimal(link, platform, desk) {
-            DecimalMark::Point => "point (1,234.5)",
-            DecimalMark::Comma => "comma (1.234,5)",
-        };
-        let how = if link.decimal.is_some() { "set by hand" } else { "as the values say" };
+        let (mark, grounds) = reading::decimal(link, platform, desk);
+        doubtful = grounds.is_doubtful();
         proof = values.and_then(|values| values.numbers().words());
-        items.push(Item::new("decimal", "Decimals", format!("{mark}, {how}")));
+        items.push(Item::new("decimal", "Decimals", format!("{}, {}", mark_words(mark), grounds.words())));
     }
     let title = format!("{} → {}", link.column.shown(), safe(&field.name));
     let picker = Picker::new(Question::Fields(Ask::Rules(field.key.clone())), title, items);
-    let keys = "Enter goes to the next setting, Esc closes.";
-    Answer::ask(picker.text(proof.map_or_else(|| keys.to_owned(), |proof| format!("{proof}. {keys}"))).at(at))
+    let decide = if doubtful { " The settings decide." } else { "" };
+    let proof = proof.map_or_else(String::new, |proof| format!("{proof}.{decide} "));
+    Answer::ask(picker.text(format!("{proof}Enter goes to the next setting, Esc closes.")).at(at))
 }
 
 /// Sets a rule to its next setting and shows them all again.
@@ -90,7 +88,7 @@ pub(super) fn set(key: &str, rule: &str, desk: &Desk<'_>) -> Answer {
                 Some(DateOrder::Mdy) => Some(DateOrder::Ymd),
                 Some(DateOrder::Ymd) => None,
             };
-            format!("dates are {}", order_words(reading::date_order(&link, platform, desk)))
+            format!("dates are {}", order_words(reading::date_order(&link, platform, desk).0))
         }
         "serial" => {
             link.serial_dates = !link.serial_dates;
@@ -131,13 +129,5 @@ fn blank_words(rule: Option<BlankRule>, matching: BlankRule) -> String {
     match rule {
         None => format!("as for all columns: {}", word(matching)),
         Some(rule) => format!("{}, for this column", word(rule)),
-    }
-}
-
-fn order_words(order: DateOrder) -> &'static str {
-    match order {
-        DateOrder::Dmy => "day/month/year",
-        DateOrder::Mdy => "month/day/year",
-        DateOrder::Ymd => "year/month/day",
     }
 }

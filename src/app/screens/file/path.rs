@@ -50,6 +50,11 @@ pub(crate) fn shown(path: &Path) -> String {
     if text.ends_with('/') { text.into_owned() } else { format!("{text}/") }
 }
 
+/// Returns a path as it is typed, so that [`meant`] reads it back.
+pub(crate) fn typed(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "\\\\")
+}
+
 /// Takes away what terminals and file managers put around a dragged path.
 fn unquoted(text: &str) -> String {
     let first = text.lines().next().unwrap_or_default().trim();
@@ -127,6 +132,13 @@ mod tests {
         assert_eq!(read("~/c.xlsx"), "/home/anna/c.xlsx");
         assert_eq!(read("../c.xlsx"), "/srv/c.xlsx");
         assert_eq!(read("  "), "");
+    }
+
+    #[test]
+    fn a_path_that_a_prompt_begins_with_is_read_back_as_it_is() {
+        for path in ["/a b/c.xlsx", "/a\\b/'c'.xlsx", "/srv/~/x.ods"] {
+            assert_eq!(read(&typed(Path::new(path))), path);
+        }
     }
 
     #[test]

@@ -107,6 +107,15 @@ impl One {
         rows.line(line).flatten().filter(|row| self.is_current(desk) && rows.keys.get(line) == Some(&row.row))
     }
 
+    /// Shows how the import was set with every line whole.
+    fn whole_facts(&self, desk: &Desk<'_>) -> Answer {
+        let Some(entry) = self.entry(desk) else { return Answer::Stay };
+        let items = facts(entry, desk).into_iter().zip(0..);
+        let items = items.map(|((name, value), at): (_, usize)| Item::new(at.to_string(), name, value)).collect();
+        let at = self.facts.selected().unwrap_or(0).to_string();
+        Answer::ask(Picker::new(Question::Read, format!("Import {}", self.import), items).at(&at))
+    }
+
     pub(super) fn refresh(&mut self, desk: &Desk<'_>) {
         let Some(entry) = self.entry(desk) else { return };
         let (facts, lines) = (facts(entry, desk).len(), lines(entry).len());
@@ -157,6 +166,7 @@ impl One {
             return vec![
                 Action::Choose.as_offer("decide"),
                 Action::Filter.into(),
+                Action::Copy.into(),
                 Action::Close.as_offer("undo nothing"),
             ];
         }
@@ -167,11 +177,17 @@ impl One {
         if self.pane == Pane::Rows && self.row(self.rows.list.line(), desk).is_some() {
             offers.insert(0, Action::Choose.as_offer("whole row"));
         }
+        if self.pane == Pane::Facts {
+            offers.insert(0, Action::Choose.as_offer("whole lines"));
+        }
         offers.push(Action::Report.into());
         if self.entry(desk).is_some_and(|entry| entry.counts.of(Outcome::OverLimit) > 0) {
             offers.push(Action::OverLimit.into());
         }
-        offers.extend([Action::UndoImport, Action::ShowLeads, Action::Survey].map(Offer::from));
+        if self.entry(desk).is_some_and(super::can_undo) {
+            offers.push(Action::UndoImport.into());
+        }
+        offers.extend([Action::ShowLeads, Action::Survey].map(Offer::from));
         let close = if self.rows.searched().is_empty() { "all imports" } else { "all rows" };
         offers.push(Action::Close.as_offer(close));
         offers
@@ -204,6 +220,7 @@ impl One {
 
     fn act_on_pane(&mut self, action: Action, desk: &Desk<'_>) -> Answer {
         match self.pane {
+            Pane::Facts if action == Action::Choose => self.whole_facts(desk),
             Pane::Facts => Answer::taken(self.facts.act(action)),
             Pane::Outcomes if action == Action::Choose => {
                 self.pane = Pane::Rows;
@@ -243,8 +260,9 @@ pub fn lines(entry: &Entry) -> Vec<(Option<Outcome>, u64)> {
     [(None, entry.counts.rows())].into_iter().chain(each.filter(|(_, count)| *count > 0)).collect()
 }
 
-/// Returns a lead that was changed since as it is filtered.
-fn conflict_words(conflict: &Conflict, desk: &Desk<'_>) -> String {
+/// Returns a lead that was changed since as it is filtered, copied and read whole.
+#[must_use]
+pub fn conflict_words(conflict: &Conflict, desk: &Desk<'_>) -> String {
     let since = desk.world.platform().map(|platform| since(conflict, platform)).unwrap_or_default();
     format!("{} {} {since}", conflict.lead, safe(&conflict.email))
 }

@@ -80,15 +80,13 @@ impl One {
         if self.is_typing() {
             return vec![Action::Choose.as_offer("done"), Action::Close.as_offer("show all")];
         }
-        let mut offers = vec![
-            Action::NextPane.into(),
-            Action::Filter.into(),
-            Action::Copy.into(),
-            Action::Close.as_offer("all leads"),
-        ];
-        if self.in_history {
-            offers.insert(0, Action::Choose.as_offer("open import"));
+        let mut offers: Vec<Offer> = vec![Action::NextPane.into(), Action::Filter.into()];
+        match self.in_history {
+            true if self.history.is_empty() => {}
+            true => offers.insert(0, Action::Choose.as_offer("open import")),
+            false => offers.push(Action::Copy.into()),
         }
+        offers.push(Action::Close.as_offer("all leads"));
         offers
     }
 

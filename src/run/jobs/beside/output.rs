@@ -15,6 +15,7 @@ use crate::report::leads::LeadWriter;
 use crate::report::over_limit::{self, OverLimitError};
 use crate::report::rows::RowsWriter;
 use crate::report::{Destination, Format, ReportError, moment};
+use crate::run::jobs::browse::stamp;
 use crate::run::jobs::import::now;
 use crate::run::jobs::{Desk, of_stop, of_store};
 use crate::store::Mode;
@@ -37,6 +38,11 @@ fn prepare(desk: &Desk, output: &Output) -> Result<Option<Destination>, Trouble>
     Ok((output.replace || !destination.replaces()).then_some(destination))
 }
 
+/// Tells that there is a file of that name, so that it is asked about.
+fn exists(wish: &Wish, output: &Output) -> Result<News, Trouble> {
+    found(Found::Exists(Box::new(wish.clone()), stamp(&output.path)))
+}
+
 /// Returns the format that a path's ending names.
 fn format(path: &Path) -> Result<Format, Trouble> {
     Format::of_path(path).ok_or_else(|| Trouble {
@@ -48,7 +54,7 @@ fn format(path: &Path) -> Result<Format, Trouble> {
 fn report(desk: &Desk, import: u32, output: &Output, wish: &Wish) -> Result<News, Trouble> {
     let format = format(&output.path)?;
     let Some(destination) = prepare(desk, output)? else {
-        return found(Found::Exists(Box::new(wish.clone())));
+        return exists(wish, output);
     };
     let store = desk.store(Mode::Read)?;
     let platform = store.platform().map_err(of_store)?;
@@ -85,7 +91,7 @@ fn over_limit(desk: &Desk, import: u32, work: Option<&Work>, output: &Output, wi
         return Err(Trouble { what: "That is the file of the import.".into(), suggestion: "Name another one.".into() });
     }
     let Some(destination) = prepare(desk, output)? else {
-        return found(Found::Exists(Box::new(wish.clone())));
+        return exists(wish, output);
     };
     let platform = store.platform().map_err(of_store)?;
     let request = Request {
@@ -120,7 +126,7 @@ fn entry(store: &dyn LeadStore, import: u32) -> Result<Entry, Trouble> {
 fn leads(desk: &Desk, query: &LeadQuery, output: &Output, wish: &Wish) -> Result<News, Trouble> {
     let format = format(&output.path)?;
     let Some(destination) = prepare(desk, output)? else {
-        return found(Found::Exists(Box::new(wish.clone())));
+        return exists(wish, output);
     };
     let store = desk.store(Mode::Read)?;
     let platform = store.platform().map_err(of_store)?;
@@ -153,7 +159,7 @@ fn survey(desk: &Desk, surveyed: &Surveyed, output: &Output, wish: &Wish) -> Res
         }
     };
     let Some(destination) = prepare(desk, output)? else {
-        return found(Found::Exists(Box::new(wish.clone())));
+        return exists(wish, output);
     };
     let mut file = destination.handle().map_err(of_report)?;
     file.write_all(text.as_bytes()).map_err(|error| of_report(error.into()))?;

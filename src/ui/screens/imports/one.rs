@@ -8,7 +8,9 @@ use ratatui::widgets::{Paragraph, Wrap};
 use crate::app::App;
 use crate::app::desk::Desk;
 use crate::app::list::List;
-use crate::app::screens::imports::one::{One, Pane, changes, contract, facts, field, lines, since, value};
+use crate::app::screens::imports::one::{
+    One, Pane, changes, conflict_words, contract, facts, field, lines, since, value,
+};
 use crate::import::{Entry, RowOutcome};
 use crate::text::{plural, safe, thousands};
 use crate::ui::frame::pane;
@@ -148,11 +150,13 @@ fn conflicts(app: &App, list: &List, frame: &mut Frame<'_>, area: Rect) {
     let title = format!("Undo of import {} · {leads} changed since", report.of.import);
     let inside = pane(frame, area, &title, true);
     let widths = [Width::Right(9), Width::Share(2), Width::Share(3)];
-    let below =
-        table::header(frame, inside, &widths, &["ID", "Email", "Since then (what the import left → what is there)"]);
+    let below = table::header(frame, inside, &widths, &["ID", "Email", "Since then (what it left → there now)"]);
     let more = report.changed_since.saturating_sub(report.conflicts.len() as u64);
     let bottom = Rect { y: below.bottom().saturating_sub(1), height: 1.min(below.height), ..below };
     let below = Rect { height: below.height.saturating_sub(u16::from(more > 0)), ..below };
+    let selected = list.selected().and_then(|at| report.conflicts.get(at));
+    let words = selected.map(|conflict| conflict_words(conflict, &app.desk())).unwrap_or_default();
+    let below = table::whole(frame, below, &words, 3);
     table::draw(frame, below, list, true, &widths, |at| {
         let Some(conflict) = report.conflicts.get(at) else { return Row::default() };
         Row::new([conflict.lead.to_string(), safe(&conflict.email).into_owned(), since(conflict, platform)])

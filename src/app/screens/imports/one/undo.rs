@@ -35,6 +35,10 @@ impl One {
         }
         match (action, &desk.world.beside.undo) {
             (Action::Choose | Action::UndoImport, Some(report)) => Answer::ask(decide(report)),
+            (Action::Copy, Some(report)) => match list.selected().and_then(|at| report.conflicts.get(at)) {
+                Some(conflict) => Answer::Copy(super::conflict_words(conflict, desk)),
+                None => Answer::Stay,
+            },
             (Action::Close | Action::Back, _) => {
                 self.conflicts = None;
                 Answer::Tell("Nothing was undone.".into())
