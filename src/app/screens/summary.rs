@@ -83,8 +83,8 @@ impl Screen for Summary {
         }
         offers.push(Action::Survey.into());
         let entry = Self::report(desk).and_then(|report| report.entry.as_ref());
-        let undone = |entry: &&Entry| Imports::entries(desk).iter().any(|e| e.import == entry.import && !can_undo(e));
-        if entry.filter(|entry| !undone(entry)).is_some() {
+        let undone = |entry: &Entry| Imports::entries(desk).iter().any(|e| e.import == entry.import && !can_undo(e));
+        if entry.is_some_and(|entry| !undone(entry)) {
             offers.push(Action::UndoImport.into());
         }
         offers.extend([Action::ShowLeads, Action::Quit].map(Offer::from));

@@ -31,13 +31,13 @@ impl Fields {
     /// Shows the values of the selected field's column, or the owners in the column of owners.
     pub(super) fn values(&self, desk: &Desk<'_>) -> Answer {
         if self.pane == Pane::Owner {
-            return match owners::column(desk) {
-                Some(column) => owners::show(column, &desk.draft.matching, "", desk),
-                None => {
-                    let owner = desk.key(Action::Owner);
-                    Answer::refuse(format!("The owner is not read from a column; {owner} chooses one of usernames."))
-                }
+            let Some(column) = owners::column(desk) else {
+                let owner = desk.key(Action::Owner);
+                return Answer::refuse(format!(
+                    "The owner is not read from a column; {owner} chooses one of usernames."
+                ));
             };
+            return owners::show(column, &desk.draft.matching, "", desk);
         }
         match self.field(desk).filter(|_| self.pane == Pane::Fields) {
             Some(field) => ask(&field.key, "", desk),

@@ -62,12 +62,13 @@ impl Grounds {
         matches!(self, Grounds::Undecided | Grounds::Contradicted)
     }
 
-    fn of(told: bool, proved: bool, undecided: bool, contradicted: bool) -> Self {
-        match (told, proved) {
-            (true, _) => Grounds::Hand,
-            (_, true) => Grounds::Values,
-            _ if undecided => Grounds::Undecided,
-            _ if contradicted => Grounds::Contradicted,
+    /// Returns what says so where the operator does not: `doubt` is whether the values are undecided or contradictory.
+    fn of<T>(told: Option<T>, proved: Option<T>, doubt: (bool, bool)) -> Self {
+        match (told, proved, doubt) {
+            (Some(_), ..) => Grounds::Hand,
+            (_, Some(_), _) => Grounds::Values,
+            (.., (true, _)) => Grounds::Undecided,
+            (.., (_, true)) => Grounds::Contradicted,
             _ => Grounds::Settings,
         }
     }
@@ -91,8 +92,7 @@ pub fn date_order(link: &Link, platform: &Platform, desk: &Desk<'_>) -> (DateOrd
     let told = link.date_order.or(desk.draft.matching.date_order);
     let proof = evidence(link.column.column, desk).map(|values| *values.dates()).unwrap_or_default();
     let order = told.or_else(|| proof.order()).unwrap_or_else(|| platform.settings.date_order());
-    let (undecided, contradicted) = (proof.is_undecided(), proof.is_contradicted());
-    (order, Grounds::of(told.is_some(), proof.order().is_some(), undecided, contradicted))
+    (order, Grounds::of(told, proof.order(), (proof.is_undecided(), proof.is_contradicted())))
 }
 
 /// Returns the decimal separator of a column's numbers, and what says so.
@@ -101,8 +101,7 @@ pub fn decimal(link: &Link, platform: &Platform, desk: &Desk<'_>) -> (DecimalMar
     let told = link.decimal.or(desk.draft.matching.decimal);
     let proof = evidence(link.column.column, desk).map(|values| *values.numbers()).unwrap_or_default();
     let mark = told.or_else(|| proof.mark()).unwrap_or_else(|| platform.settings.decimal());
-    let (undecided, contradicted) = (proof.is_undecided(), proof.is_contradicted());
-    (mark, Grounds::of(told.is_some(), proof.mark().is_some(), undecided, contradicted))
+    (mark, Grounds::of(told, proof.mark(), (proof.is_undecided(), proof.is_contradicted())))
 }
 
 /// Returns what says how the dates or numbers of a matched column are read, with the proof in one line; `None` for other
