@@ -29,6 +29,15 @@ impl RowValues<'_> {
         }
     }
 
+    /// Returns what a field of an added lead becomes; `None` is blank.
+    fn of_added<'v>(&'v self, part: &'v Part) -> Option<&'v str> {
+        match part {
+            Part::Slot { slot, default } => self.value(*slot).or(default.as_deref()),
+            Part::Owner => self.owner,
+            Part::Default(default) => Some(default.as_str()),
+        }
+    }
+
     /// Returns what a field of an existing lead becomes, from what it is; `None` is blank.
     fn becomes<'v>(&'v self, columns: &Columns, field: FieldId, part: &Part, old: Option<&'v str>) -> Option<&'v str> {
         match part {
@@ -51,18 +60,29 @@ impl RowValues<'_> {
     }
 }
 
+/// Returns what one field of a lead is after a row: of the lead that exists, or of the one that the row adds.
+#[must_use]
+pub fn afterwards<'v>(
+    columns: &'v Columns,
+    row: &'v RowValues<'_>,
+    field: FieldId,
+    lead: Option<&'v Lead>,
+) -> Option<&'v str> {
+    let old = lead.and_then(|lead| lead.values.get(field));
+    let Some((_, part)) = columns.parts.iter().find(|(id, _)| *id == field) else { return old };
+    match lead {
+        Some(_) => row.becomes(columns, field, part, old),
+        None => row.of_added(part),
+    }
+}
+
 /// Returns the values of the lead that a row adds.
 #[must_use]
 pub fn added(columns: &Columns, row: &RowValues<'_>) -> Values {
     let room = row.read.cells_of(row.row).len() * 22;
     let mut values = Values::with_capacity(room);
     for (field, part) in &columns.parts {
-        let value = match part {
-            Part::Slot { slot, default } => row.value(*slot).or(default.as_deref()),
-            Part::Owner => row.owner,
-            Part::Default(default) => Some(default.as_str()),
-        };
-        values.append(*field, value.unwrap_or(""));
+        values.append(*field, row.of_added(part).unwrap_or(""));
     }
     values
 }
