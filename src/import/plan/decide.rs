@@ -236,7 +236,7 @@ impl<'a> Decider<'a> {
             return;
         };
         self.leads = self.leads.saturating_sub(1);
-        self.after.give_up(before.id, row.number);
+        self.after.give_up(before.id);
         planned.outcome = Outcome::Deleted;
         planned.action = Action::Delete { before };
     }
@@ -253,7 +253,7 @@ impl<'a> Decider<'a> {
             Some(_) if slot.update != UpdateRule::Overwrite => return false,
             Some(lead) if email_key(lead.email()) == key => return false,
             Some(lead) => {
-                self.after.give_up(lead.id, row.number);
+                self.after.give_up(lead.id);
                 Some(lead.id)
             }
             None => None,

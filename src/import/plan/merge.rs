@@ -38,13 +38,23 @@ impl RowValues<'_> {
         }
     }
 
-    /// Returns what a field of an existing lead becomes, from what it is; `None` is blank.
-    fn becomes<'v>(&'v self, columns: &Columns, field: FieldId, part: &Part, old: Option<&'v str>) -> Option<&'v str> {
+    /// Returns what a field of an existing lead becomes, from what it is; `None` is blank. Takes and gives a text or its
+    /// bytes, which need not be proved a text again.
+    fn becomes<'v, T: ?Sized>(
+        &'v self,
+        columns: &Columns,
+        field: FieldId,
+        part: &Part,
+        old: Option<&'v T>,
+    ) -> Option<&'v T>
+    where
+        str: AsRef<T>,
+    {
         match part {
             Part::Slot { .. } if field == FieldId::EMAIL && self.keeps_email => old,
             Part::Slot { slot, .. } => {
                 let rules = &columns.slots[*slot];
-                match self.value(*slot) {
+                match self.value(*slot).map(AsRef::as_ref) {
                     Some(new) => match rules.update {
                         UpdateRule::Overwrite => Some(new),
                         UpdateRule::IfEmpty => old.or(Some(new)),
@@ -54,7 +64,7 @@ impl RowValues<'_> {
                     None => old,
                 }
             }
-            Part::Owner => self.owner.or(old),
+            Part::Owner => self.owner.map(AsRef::as_ref).or(old),
             Part::Default(_) => old,
         }
     }
@@ -91,7 +101,7 @@ pub fn added(columns: &Columns, row: &RowValues<'_>) -> Values {
 #[must_use]
 pub fn updated(columns: &Columns, row: &RowValues<'_>, lead: &Lead, changed: &mut [u64]) -> Option<Values> {
     let mut differs = false;
-    let mut stored = lead.values.iter().peekable();
+    let mut stored = lead.values.parts().peekable();
     for ((field, part), count) in columns.parts.iter().zip(changed) {
         while stored.next_if(|(other, _)| other < field).is_some() {}
         let old = stored.next_if(|(other, _)| other == field).map(|(_, text)| text);
@@ -105,16 +115,16 @@ pub fn updated(columns: &Columns, row: &RowValues<'_>, lead: &Lead, changed: &mu
 
 fn laid_over(columns: &Columns, row: &RowValues<'_>, lead: &Lead) -> Values {
     let mut values = Values::with_capacity(lead.values.as_bytes().len() + 64);
-    let mut stored = lead.values.iter().peekable();
+    let mut stored = lead.values.parts().peekable();
     for (field, part) in &columns.parts {
         while let Some((other, text)) = stored.next_if(|(other, _)| other < field) {
-            values.append(other, text);
+            values.append_bytes(other, text);
         }
         let old = stored.next_if(|(other, _)| other == field).map(|(_, text)| text);
-        values.append(*field, row.becomes(columns, *field, part, old).unwrap_or(""));
+        values.append_bytes(*field, row.becomes(columns, *field, part, old).unwrap_or_default());
     }
     for (other, text) in stored {
-        values.append(other, text);
+        values.append_bytes(other, text);
     }
     values
 }
