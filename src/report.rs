@@ -10,6 +10,7 @@
 pub mod condition;
 pub mod csv;
 pub mod destination;
+mod disk;
 pub mod json;
 pub mod leads;
 pub mod marked;
@@ -188,6 +189,13 @@ impl ReportError {
     pub fn new(what: impl Into<String>, suggestion: impl Into<String>) -> ReportError {
         ReportError { what: what.into(), suggestion: suggestion.into(), broken_pipe: false }
     }
+
+    /// Makes the error of standard output that cannot be written.
+    #[must_use]
+    pub fn of_standard_output(error: io::Error) -> ReportError {
+        let words = format!("Standard output could not be written: {}.", reason(&error));
+        ReportError { what: words, ..error.into() }
+    }
 }
 
 impl From<io::Error> for ReportError {
@@ -198,8 +206,17 @@ impl From<io::Error> for ReportError {
             }
             _ => "Look whether the folder can still be written to, and try again.",
         };
+        let reason = reason(&error);
         let broken_pipe = error.kind() == io::ErrorKind::BrokenPipe;
-        ReportError { broken_pipe, ..ReportError::new(format!("The file could not be written: {error}."), suggestion) }
+        ReportError { broken_pipe, ..ReportError::new(format!("The file could not be written: {reason}."), suggestion) }
+    }
+}
+
+/// Says why something could not be written.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "the disk is full".to_owned(),
+        _ => error.to_string(),
     }
 }
 

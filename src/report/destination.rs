@@ -5,7 +5,7 @@
 //! and devices are refused, and so is every file that the caller protects (the sheet, the store).
 
 use std::fs::{self, File};
-use std::io::{self, Seek, SeekFrom};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -16,6 +16,8 @@ use crate::text::safe;
 /// The place of one report.
 pub struct Destination {
     path: Option<PathBuf>,
+    /// The path with no way round in its folder, by which two names of one file are known.
+    place: PathBuf,
     temporary: NamedTempFile,
     replaces: bool,
 }
@@ -47,9 +49,11 @@ impl Destination {
                 ));
             }
             Ok(_) => true,
-            Err(_) => false,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+            Err(error) => return Err(cannot_write(&shown, &error)),
         };
-        if replaces && protected.iter().any(|other| is_same(path, other)) {
+        let beside = |other: &Path| BESIDE.iter().any(|ending| is_same(path, &with_ending(other, ending)));
+        if replaces && protected.iter().any(|other| beside(other)) {
             return Err(ReportError::new(
                 format!("{shown} is being read, so it is not written over."),
                 "Name another file.",
@@ -58,7 +62,8 @@ impl Destination {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let temporary =
             NamedTempFile::with_prefix_in(".leadport-", folder).map_err(|error| cannot_write(&shown, &error))?;
-        Ok(Destination { path: Some(path.to_owned()), temporary, replaces })
+        let place = fs::canonicalize(folder).unwrap_or_default().join(path.file_name().unwrap_or_default());
+        Ok(Destination { path: Some(path.to_owned()), place, temporary, replaces })
     }
 
     /// Prepares standard output: the report is put together in a temporary file, then sent.
@@ -66,7 +71,7 @@ impl Destination {
     /// # Errors
     /// No room for the temporary file.
     pub fn standard_output() -> Result<Destination, ReportError> {
-        Ok(Destination { path: None, temporary: NamedTempFile::new()?, replaces: false })
+        Ok(Destination { path: None, place: PathBuf::new(), temporary: NamedTempFile::new()?, replaces: false })
     }
 
     /// Returns a handle to write the report through.
@@ -83,6 +88,12 @@ impl Destination {
         self.replaces
     }
 
+    /// Tells whether both would be one file.
+    #[must_use]
+    pub fn is(&self, other: &Destination) -> bool {
+        self.path.is_some() && self.place == other.place
+    }
+
     /// Returns the path; `None` for standard output.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
@@ -97,14 +108,24 @@ impl Destination {
         let Some(path) = self.path else {
             let mut file = self.temporary.into_file();
             file.seek(SeekFrom::Start(0))?;
-            io::copy(&mut file, &mut io::stdout().lock())?;
-            return Ok(());
+            let mut out = io::stdout().lock();
+            let sent = io::copy(&mut file, &mut out).and_then(|_| out.flush());
+            return sent.map_err(ReportError::of_standard_output);
         };
         let shown = safe(&path.display().to_string()).into_owned();
         self.temporary.as_file().sync_data()?;
         self.temporary.persist(&path).map_err(|error| cannot_write(&shown, &error.error))?;
         Ok(())
     }
+}
+
+/// What is protected with a file: itself, and what a store keeps beside itself.
+const BESIDE: [&str; 4] = ["", ".lock", ".sending", ".new"];
+
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
 }
 
 /// Tells whether two paths are one file.

@@ -5,14 +5,13 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::BufWriter;
 use std::iter::Peekable;
 
 use rust_xlsxwriter::{Color, Format, Note, Workbook, Worksheet};
 
 use super::problems::{COLUMNS, cells, masked, masked_problem};
 use super::source::{CopyError, Source, sheet_name};
-use super::xlsx::{Formats, code_of, error, fault, fitting, put};
+use super::xlsx::{Formats, code_of, error, fault, fitting, put, save};
 use super::{MOST_ROWS, Out, ReportError, next_name};
 use crate::import::{Problem, Severity};
 use crate::platform::value::Cell;
@@ -27,10 +26,6 @@ const MOST_NOTES: u32 = 10_000;
 ///
 /// # Errors
 /// A source that can no longer be read, a disk that is full or gone.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "nobody else needs the iterator, and it is walked once more where the copy begins anew"
-)]
 pub fn write(
     file: File,
     source: &Source,
@@ -41,8 +36,7 @@ pub fn write(
         let problems = problems.clone().map(|problem| if mask { masked_problem(&problem) } else { problem });
         copied(source, &mut problems.peekable(), mask)
     })?;
-    book.save_to_writer(BufWriter::with_capacity(1 << 16, file)).map_err(fault)?;
-    Ok(())
+    Ok(save(&mut book, file)?)
 }
 
 fn copied(

@@ -4,11 +4,12 @@
 //! typed values. White space that XML would fold is written with the elements made for it.
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
+use super::disk::Disk;
 use super::xlsx::error_of;
 use super::{Column, MOST_ROWS, Out, ReportError, SheetWriter, next_name};
 use crate::platform::value::Cell;
@@ -24,8 +25,8 @@ const MOST_BYTES: u64 = 0xF000_0000;
 
 /// Writes sheets into an ODS document.
 pub struct Ods {
-    file: Option<BufWriter<File>>,
-    zip: Option<ZipWriter<BufWriter<File>>>,
+    file: Option<Disk>,
+    zip: Option<ZipWriter<Disk>>,
     line: String,
     written: u64,
     name: String,
@@ -39,7 +40,7 @@ impl Ods {
     #[must_use]
     pub fn new(file: File) -> Ods {
         Ods {
-            file: Some(BufWriter::with_capacity(1 << 16, file)),
+            file: Some(Disk::new(file)),
             zip: None,
             line: String::new(),
             written: 0,
@@ -113,6 +114,7 @@ impl Ods {
         }
         if let Some(zip) = &mut self.zip {
             zip.write_all(self.line.as_bytes())?;
+            zip.get_ref().map_or(Ok(()), Disk::check)?;
         }
         self.line.clear();
         Ok(())
@@ -154,7 +156,7 @@ impl SheetWriter for Ods {
         self.line.push_str("</office:spreadsheet></office:body></office:document-content>");
         self.flush()?;
         if let Some(zip) = self.zip.take() {
-            zip.finish().map_err(fault)?.flush()?;
+            zip.finish().map_err(fault)?.end()?;
         }
         Ok(())
     }

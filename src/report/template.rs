@@ -3,12 +3,11 @@
 //! The header of a field is its name and nothing else, so that the filled sheet is linked by name.
 
 use std::fs::File;
-use std::io::BufWriter;
 
 use rust_xlsxwriter::{Color, DataValidation, Format, Formula, Note, Workbook, Worksheet};
 
 use super::leads::fields_in_order;
-use super::xlsx::{fault, fitting};
+use super::xlsx::{fault, fitting, save};
 use super::{MOST_ROWS, ReportError};
 use crate::platform::{Field, FieldId, FieldType, Platform};
 
@@ -51,7 +50,7 @@ pub fn write(file: File, platform: &Platform) -> Result<(), ReportError> {
             }
         }
     }
-    book.save_to_writer(BufWriter::new(file)).map_err(fault)
+    save(&mut book, file)
 }
 
 fn head(sheet: &mut Worksheet, column: u16, field: &Field) -> Result<(), ReportError> {

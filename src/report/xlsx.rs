@@ -7,10 +7,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::BufWriter;
 
 use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet, XlsxError};
+use zip::result::ZipError;
 
+use super::disk::Disk;
 use super::{Column, MOST_ROWS, Out, ReportError, SheetWriter, next_name};
 use crate::platform::value::Cell;
 
@@ -99,7 +100,7 @@ impl SheetWriter for Xlsx {
 
     fn finish(mut self: Box<Self>) -> Result<(), ReportError> {
         self.close()?;
-        self.book.save_to_writer(BufWriter::with_capacity(1 << 16, self.file)).map_err(fault)
+        save(&mut self.book, self.file)
     }
 }
 
@@ -214,10 +215,18 @@ pub fn fitting(text: &str) -> Cow<'_, str> {
     end.map_or(text.into(), |(at, _)| format!("{}{CUT}", &text[..at]).into())
 }
 
+/// Writes a workbook into its file; what the disk says goes before what the writer says.
+pub(super) fn save(book: &mut Workbook, file: File) -> Result<(), ReportError> {
+    let mut disk = Disk::new(file);
+    let saved = book.save_to_writer(&mut disk);
+    disk.end()?;
+    saved.map_err(fault)
+}
+
 /// Turns the writer's error into one of ours.
 pub(super) fn fault(error: XlsxError) -> ReportError {
     match error {
-        XlsxError::IoError(error) => error.into(),
+        XlsxError::IoError(error) | XlsxError::ZipError(ZipError::Io(error)) => error.into(),
         other => ReportError::new(format!("The workbook could not be written: {other}."), "Try CSV instead."),
     }
 }
