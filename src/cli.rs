@@ -16,6 +16,7 @@ pub mod globals;
 pub mod groups;
 pub mod history;
 pub mod import;
+mod input;
 pub mod keymap;
 pub mod leads;
 pub mod matching;
@@ -29,8 +30,10 @@ pub mod platform;
 pub mod print;
 pub mod progress;
 pub mod quality;
+pub mod report;
 pub mod settings;
 pub mod sheet;
+mod signals;
 pub mod store;
 pub mod template;
 pub mod undo;
@@ -68,14 +71,14 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> Asked {
     let color = parsed.globals.color;
     let Some(command) = parsed.command.clone() else {
         return match refuse_slip(&parsed) {
-            Some(fault) => Asked::Done(report(&fault, json, color)),
+            Some(fault) => Asked::Done(tell(&fault, json, color)),
             None => Asked::Screen(Box::new(parsed)),
         };
     };
     if parsed.file.is_some() {
         let fault = Fault::usage("A file and a command were given, but the file does not follow the command.")
             .suggest("Write the command first: leadport check FILE.");
-        return Asked::Done(report(&fault, json, color));
+        return Asked::Done(tell(&fault, json, color));
     }
     Asked::Done(guarded(&parsed, command))
 }
@@ -85,7 +88,7 @@ fn guarded(parsed: &Arguments, command: Command) -> u8 {
     let (json, color) = (parsed.globals.json, parsed.globals.color);
     let mut context = match Context::new(&parsed.globals) {
         Ok(context) => context,
-        Err(fault) => return report(&fault, json, color),
+        Err(fault) => return tell(&fault, json, color),
     };
     let done = catch_unwind(AssertUnwindSafe(|| arguments::carry_out(command, &mut context)));
     match done {
@@ -94,16 +97,16 @@ fn guarded(parsed: &Arguments, command: Command) -> u8 {
             exit as u8
         }
         Ok(Err(fault)) if fault.code == "unknown" && !store::is_there(&context) => {
-            report(&fault.suggest(&format!("There is no store yet. {}.", context.look_for_a_slip())), json, color)
+            tell(&fault.suggest(&format!("There is no store yet. {}.", context.look_for_a_slip())), json, color)
         }
-        Ok(Err(fault)) => report(&fault, json, color),
-        Err(_) => report(&Fault::internal(), json, color),
+        Ok(Err(fault)) => tell(&fault, json, color),
+        Err(_) => tell(&Fault::internal(), json, color),
     }
 }
 
 /// Tells a fault on standard error, or as a document where scripts read; returns the exit code.
 #[must_use]
-pub fn report(fault: &Fault, json: bool, color: Color) -> u8 {
+pub fn tell(fault: &Fault, json: bool, color: Color) -> u8 {
     if fault.silent {
         return fault.exit as u8;
     }
@@ -111,13 +114,14 @@ pub fn report(fault: &Fault, json: bool, color: Color) -> u8 {
         let document = serde_json::json!({
             "error": { "code": fault.code, "message": fault.message, "suggestion": fault.suggestion }
         });
-        // Nobody is left to tell where standard output is gone.
-        let _ = writeln!(io::stdout(), "{document}");
-    } else {
-        let _ = writeln!(io::stderr(), "{}", print::error_line(&fault.message, color));
-        if !fault.suggestion.is_empty() {
-            let _ = writeln!(io::stderr(), "{}", fault.suggestion);
+        if writeln!(io::stdout(), "{document}").is_ok() {
+            return fault.exit as u8;
         }
+    }
+    // Nobody is left to tell where standard error is gone too.
+    let _ = writeln!(io::stderr(), "{}", print::error_line(&fault.message, color));
+    if !fault.suggestion.is_empty() {
+        let _ = writeln!(io::stderr(), "{}", fault.suggestion);
     }
     fault.exit as u8
 }
@@ -134,7 +138,7 @@ fn usage(error: &clap::Error, json: bool, color: Color) -> u8 {
             return Exit::Usage as u8;
         }
         let fault = Fault::usage("The command is not complete.").suggest("See leadport --help.");
-        return report(&fault, json, color);
+        return tell(&fault, json, color);
     }
     let text = error.render().to_string();
     let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
@@ -161,7 +165,7 @@ fn usage(error: &clap::Error, json: bool, color: Color) -> u8 {
         (None, None) => help,
     };
     let fault = Fault::usage(&crate::text::safe(&message)).suggest(&crate::text::safe(&suggestion));
-    report(&fault, json, color)
+    tell(&fault, json, color)
 }
 
 /// Refuses `leadport improt`: a name that is no file but nearly a command.

@@ -16,7 +16,7 @@ fn main() -> ExitCode {
         Asked::Done(code) => ExitCode::from(code),
         Asked::Screen(arguments) => match screen(&arguments) {
             Ok(()) => ExitCode::SUCCESS,
-            Err(fault) => ExitCode::from(cli::report(&fault, arguments.globals.json, arguments.globals.color)),
+            Err(fault) => ExitCode::from(cli::tell(&fault, arguments.globals.json, arguments.globals.color)),
         },
     }
 }

@@ -15,7 +15,6 @@ mod block;
 pub mod care;
 pub mod drafts;
 mod emails;
-mod follow;
 pub mod forget;
 mod imports;
 mod leads;
@@ -36,7 +35,6 @@ mod view;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use redb::backends::InMemoryBackend;
 use redb::{Database, WriteTransaction};
@@ -52,6 +50,7 @@ use transaction::Writing;
 use trouble::Trouble;
 use view::{Handle, Snapshot};
 
+pub use lock::{Meanwhile, Patience};
 pub use place::Wrap;
 pub use trouble::panics_are_caught;
 
@@ -68,7 +67,7 @@ pub enum Mode {
 pub struct Store {
     place: Place,
     mode: Mode,
-    wait: Duration,
+    patience: Patience,
     operator: String,
     reader: Mutex<Option<Reader>>,
 }
@@ -86,22 +85,22 @@ impl std::fmt::Debug for Store {
 }
 
 impl Store {
-    /// Opens the store at a path, for an operator who waits no longer than `wait` for another writer.
+    /// Opens the store at a path, for an operator who waits for another writer as `patience` says.
     ///
     /// # Errors
     /// A path that cannot be a store, a store that is damaged or newer; `Busy` where it must be made or mended and
     /// somebody else is writing.
-    pub fn open(path: &Path, mode: Mode, wait: Duration, operator: &str) -> Result<Self, StoreError> {
-        Store::open_wrapped(path, mode, wait, operator, None)
+    pub fn open(path: &Path, mode: Mode, patience: impl Into<Patience>, operator: &str) -> Result<Self, StoreError> {
+        Store::open_wrapped(path, mode, patience, operator, None)
     }
 
     /// Returns the store at a path without reading it: for restoring one that is damaged.
     #[must_use]
-    pub fn unread(path: &Path, wait: Duration, operator: &str) -> Self {
+    pub fn unread(path: &Path, patience: impl Into<Patience>, operator: &str) -> Self {
         Store {
             place: Place::new(path, None),
             mode: Mode::Write,
-            wait,
+            patience: patience.into(),
             operator: operator.to_owned(),
             reader: Mutex::new(None),
         }
@@ -114,14 +113,14 @@ impl Store {
     pub fn open_wrapped(
         path: &Path,
         mode: Mode,
-        wait: Duration,
+        patience: impl Into<Patience>,
         operator: &str,
         wrap: Option<Wrap>,
     ) -> Result<Self, StoreError> {
         let store = Store {
             place: Place::new(path, wrap),
             mode,
-            wait,
+            patience: patience.into(),
             operator: operator.to_owned(),
             reader: Mutex::new(None),
         };
@@ -152,7 +151,7 @@ impl Store {
     }
 
     fn lock(&self, doing: &str) -> Result<WriterLock, Trouble> {
-        WriterLock::take(&self.place, &self.who(doing), self.wait)
+        WriterLock::take(&self.place, &self.who(doing), &self.patience)
     }
 
     /// Begins a snapshot of what was committed last.
@@ -249,7 +248,7 @@ impl LeadStore for Store {
     fn begin(&self, who: &Who) -> Result<Box<dyn Transaction>, StoreError> {
         self.place.attempt(|| {
             self.refuse_if_reading()?;
-            let lock = WriterLock::take(&self.place, who, self.wait)?;
+            let lock = WriterLock::take(&self.place, who, &self.patience)?;
             let database = opening::to_write(&self.place)?;
             let at = if who.at == 0 { jiff::Timestamp::now().as_second() } else { who.at };
             Ok(Box::new(Writing::begin(self.place.clone(), database, lock, at)?) as Box<dyn Transaction>)

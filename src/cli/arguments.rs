@@ -7,7 +7,7 @@ use clap_complete::Shell;
 
 use super::{
     Context, Exit, Fault, Globals, completions, fields, groups, history, import, keymap, leads, matchings, outbox,
-    owners, quality, settings, sheet, store, template, undo,
+    owners, quality, report, settings, sheet, store, template, undo,
 };
 
 /// Imports leads from XLS, XLSX and ODS files.
@@ -19,7 +19,8 @@ use super::{
     after_help = "Without a command the full-screen program opens, with FILE chosen if one is named.\n\
                   Exit codes: 0 done, 1 the data has errors, 2 the command line is wrong or names a lead, import or mail\n\
                   that does not exist, 3 the file cannot be taken, 4 the store cannot be used, 5 a setting or another\n\
-                  input file is wrong or none has that name, 130 interrupted.",
+                  input file is wrong or none has that name, 6 an output could not be written though the rest is done,\n\
+                  130 interrupted.",
     max_term_width = 100
 )]
 pub struct Arguments {
@@ -45,9 +46,9 @@ pub enum Command {
     /// Put every lead that an import touched back as it was
     Undo(undo::Arguments),
     /// List the imports, or show one
-    History(history::HistoryArguments),
+    History(history::Arguments),
     /// Write what each row of an import did
-    Report(history::ReportArguments),
+    Report(report::Arguments),
     /// List, show, export, count or erase leads
     #[command(subcommand)]
     Leads(leads::What),
@@ -94,8 +95,8 @@ pub(super) fn carry_out(command: Command, context: &mut Context) -> Result<Exit,
         Command::Import(arguments) => import::import(&arguments, context),
         Command::Sheet(arguments) => sheet::run(&arguments, context),
         Command::Undo(arguments) => undo::run(&arguments, context),
-        Command::History(arguments) => history::history(&arguments, context),
-        Command::Report(arguments) => history::report(&arguments, context),
+        Command::History(arguments) => history::run(&arguments, context),
+        Command::Report(arguments) => report::run(&arguments, context),
         Command::Leads(what) => leads::run(&what, context),
         Command::Quality(arguments) => quality::run(&arguments, context),
         Command::Fields(what) => fields::run(&what, context),

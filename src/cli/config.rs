@@ -73,14 +73,11 @@ pub fn drafts() -> Option<PathBuf> {
 
 fn read_file(path: &Path) -> Result<Option<Config>, Fault> {
     let shown = safe(&path.display().to_string()).into_owned();
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => {
-            return Err(Fault::setting(&format!("The configuration {shown} cannot be read: {error}."))
-                .suggest("Give yourself the right to read it, or name another one with --config."));
-        }
-    };
+    if std::fs::metadata(path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
+        return Ok(None);
+    }
+    let advice = "Give yourself the right to read it, or name another one with --config.";
+    let text = super::input::text("configuration", path, advice)?;
     let mut config: Config = toml::from_str(&text).map_err(|error| {
         let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
         Fault::setting(&format!(

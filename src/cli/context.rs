@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::globals::{Color, Globals};
+use super::signals::Signals;
 use super::{Fault, config, operator};
 use crate::sheet::Cancel;
-use crate::store::{Mode, Store};
+use crate::store::{Mode, Patience, Store};
 use crate::text::safe;
 
 /// The circumstances of one run.
@@ -31,7 +32,8 @@ pub struct Context {
     pub wait: Duration,
     /// Whether to use colour, as far as it was said.
     pub color: Color,
-    cancel: Cancel,
+    /// Ctrl-C and its like.
+    pub signals: Signals,
     news_of_the_store: std::cell::Cell<Option<Mode>>,
 }
 
@@ -67,7 +69,7 @@ impl Context {
             verbose: globals.verbose,
             wait: Duration::from_secs(globals.wait),
             color: globals.color,
-            cancel: Arc::new(AtomicBool::new(false)),
+            signals: Signals::default(),
             news_of_the_store: std::cell::Cell::new(None),
         };
         context.say_what_holds();
@@ -90,13 +92,20 @@ impl Context {
     /// The second Ctrl-C ends it wherever it is; whatever is not committed then is as it was.
     #[must_use]
     pub fn cancel(&self) -> Cancel {
-        use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-        for signal in [SIGINT, SIGTERM, SIGHUP] {
-            // A signal that cannot be caught keeps its own way of ending the program, which loses nothing either.
-            let _ = signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(&self.cancel));
-            let _ = signal_hook::flag::register(signal, Arc::clone(&self.cancel));
-        }
-        Arc::clone(&self.cancel)
+        self.signals.caught()
+    }
+
+    /// Returns how this run waits for another writer: it says for whom, and a signal ends the wait.
+    #[must_use]
+    pub fn patience(&self) -> Patience {
+        let (signals, quiet, wait) = (self.signals.clone(), self.quiet > 0, self.wait);
+        let meanwhile = move |who: Option<&str>| {
+            if let Some(who) = who.filter(|_| !quiet) {
+                super::print::note(&format!("Waiting up to {} s: {who}", wait.as_secs()));
+            }
+            signals.caught().load(Ordering::Relaxed)
+        };
+        Patience { wait, meanwhile: Some(Arc::new(meanwhile)) }
     }
 
     /// Opens the store. One that does not exist yet counts as empty and is not made by looking at it; the first that
@@ -109,7 +118,7 @@ impl Context {
         if !there {
             self.require_folder()?;
         }
-        let store = Store::open(&self.store, mode, self.wait, &self.operator)?;
+        let store = Store::open(&self.store, mode, self.patience(), &self.operator)?;
         if !there && self.news_of_the_store.get() != Some(Mode::Write) {
             self.news_of_the_store.set(Some(mode));
         }
@@ -171,12 +180,6 @@ impl Context {
             Some(what) => format!("Look for a slip in {what}"),
             None => "Name the store with --store".to_owned(),
         }
-    }
-
-    /// Tells whether the work is to stop.
-    #[must_use]
-    pub fn is_cancelled(&self) -> bool {
-        self.cancel.load(Ordering::Relaxed)
     }
 
     /// Says something on standard error, unless less was asked for.

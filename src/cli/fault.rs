@@ -1,5 +1,8 @@
 //! How a command fails: exit code, code for scripts, one line of what and one of what to do.
 
+use std::path::Path;
+
+use crate::import::Stop;
 use crate::import::problem::Code;
 use crate::import::store::{StoreError, StoreFault};
 use crate::keys;
@@ -23,6 +26,8 @@ pub enum Exit {
     Store = 4,
     /// A setting or another input file is wrong.
     Setting = 5,
+    /// An output could not be written; everything else is done, and an import stands.
+    Output = 6,
     /// The program met a fault of its own.
     Internal = 70,
     /// Interrupted; nothing was changed.
@@ -89,6 +94,13 @@ impl Fault {
             .suggest("Run it again with RUST_BACKTRACE=1 and report what it prints.")
     }
 
+    /// Makes of the fault of a document that could not be printed that of an import or undo which stands.
+    #[must_use]
+    pub fn after(self, import: u32) -> Fault {
+        let message = format!("Import {import} is done, but it could not be told. {}", self.message);
+        Fault { message, ..self }.suggest(&format!("leadport history {import} shows it."))
+    }
+
     /// Adds what to do.
     #[must_use]
     pub fn suggest(mut self, suggestion: &str) -> Fault {
@@ -96,9 +108,30 @@ impl Fault {
         self
     }
 
+    /// Makes the fault of work that came to no end.
+    #[must_use]
+    pub fn of_stop(stop: Stop, path: &Path) -> Fault {
+        let words = stop.to_string();
+        match stop {
+            Stop::Cancelled => Fault::interrupted(),
+            Stop::File(error) => Fault::of_file(&error, path),
+            Stop::Store(error) => error.into(),
+            Stop::TooManyDeletes { .. } => Fault::new(Exit::Data, "too-many-deletes", &words)
+                .suggest("Look at the delete column, or allow more with --max-deletes N."),
+            Stop::NoSuchImport(_) => Fault::unknown(&words).suggest("See leadport history."),
+            Stop::AlreadyUndone { .. } => Fault::new(Exit::Data, "already-undone", &words)
+                .suggest("See leadport history; the undo itself can be undone."),
+            Stop::Forgotten(_) => Fault::new(Exit::Data, "forgotten", &words).suggest(
+                "Import the file from before again, or take the values from a backup (leadport store restore).",
+            ),
+            Stop::Failed(_) => Fault::new(Exit::Internal, "internal", &safe(&words))
+                .suggest("Run it again with RUST_BACKTRACE=1 and report what it prints."),
+        }
+    }
+
     /// Makes the fault of a file that cannot be taken, with its name in front.
     #[must_use]
-    pub fn of_file(error: &FileError, path: &std::path::Path) -> Fault {
+    pub fn of_file(error: &FileError, path: &Path) -> Fault {
         let code = match error.fault {
             FileFault::Missing => Code::FileMissing,
             FileFault::Unreadable => Code::FileUnreadable,
@@ -115,6 +148,17 @@ impl Fault {
     }
 }
 
+/// Returns the exit code of work that came to its end, whether or not the reader of a pipe has heard all of it.
+///
+/// # Errors
+/// Standard output that could not be written.
+pub fn heard(printed: Result<(), Fault>, exit: Exit) -> Result<Exit, Fault> {
+    match printed {
+        Err(fault) if !fault.silent => Err(fault),
+        _ => Ok(exit),
+    }
+}
+
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Fault {
         let code = match error.fault {
@@ -123,6 +167,7 @@ impl From<StoreError> for Fault {
             StoreFault::Full => Code::StoreFull,
             StoreFault::Denied => Code::StoreDenied,
             StoreFault::Newer => Code::StoreNewer,
+            StoreFault::Interrupted => return Fault::interrupted(),
         };
         Fault::new(Exit::Store, code.id(), &safe(&error.what)).suggest(&safe(&error.suggestion))
     }
@@ -133,7 +178,7 @@ impl From<ReportError> for Fault {
         if error.broken_pipe {
             return Fault { silent: true, ..Fault::new(Exit::Done, "output", "") };
         }
-        Fault::new(Exit::Setting, "output", &safe(&error.what)).suggest(&safe(&error.suggestion))
+        Fault::new(Exit::Output, "output", &safe(&error.what)).suggest(&safe(&error.suggestion))
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::platform::{change, changed, fault, leads_where};
 use super::print::{self, Table};
-use super::{Context, Exit, Fault, output};
+use super::{Context, Exit, Fault, input, output};
 use crate::import::LeadStore;
 use crate::platform::edit::{FieldChange, InUse, NewField};
 use crate::platform::exchange::FieldsFile;
@@ -160,7 +160,7 @@ pub fn run(what: &What, context: &Context) -> Result<Exit, Fault> {
             let path = output.clone().unwrap_or_else(|| PathBuf::from("-"));
             let destination = output::prepare_as(&path, &[context.store.as_path()])?;
             std::io::Write::write_all(&mut destination.handle()?, text.as_bytes())?;
-            super::history::finish(destination, context)?;
+            output::finish(destination, context)?;
         }
         What::Import { file, yes } => import(file, *yes, context)?,
     }
@@ -233,9 +233,7 @@ fn in_use(store: &Store, field: crate::platform::FieldId, confirmed: bool) -> Re
 
 fn import(file: &std::path::Path, yes: bool, context: &Context) -> Result<(), Fault> {
     let shown = safe(&file.display().to_string()).into_owned();
-    let text = std::fs::read_to_string(file).map_err(|error| {
-        Fault::setting(&format!("The fields {shown} cannot be read: {error}.")).suggest("Look for a slip in the path.")
-    })?;
+    let text = input::text("fields", file, "Look for a slip in the path.")?;
     let read: FieldsFile = toml::from_str(&text).map_err(|error| {
         let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
         Fault::setting(&format!("The fields {shown}, line {line}: {}.", safe(error.message()).trim_end_matches('.')))

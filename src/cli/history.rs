@@ -1,27 +1,21 @@
-//! `leadport history` and `leadport report`: what was imported, by whom, and what each row did.
-
-use std::io::IsTerminal;
-use std::path::PathBuf;
+//! `leadport history`: what was imported, by whom, when, and how. What each row did is `report`'s.
 
 use clap::Args;
 use serde_json::json;
 
 use super::print::{self, Table};
-use super::{Context, Exit, Fault, output};
-use crate::import::origin;
+use super::{Context, Exit, Fault};
 use crate::import::outcome::Kind;
-use crate::import::request::Closing;
-use crate::import::{Entry, LeadStore, Options, Outcome, Request, limits};
+use crate::import::{Entry, LeadStore, Outcome};
 use crate::matching::{BlankRule, OwnerRule};
 use crate::platform::Platform;
-use crate::report::rows::RowsWriter;
-use crate::report::{Destination, Format, ReportError, json as shapes, moment};
+use crate::report::{json as shapes, moment};
 use crate::store::{Mode, Store};
-use crate::text::{safe, thousands};
+use crate::text::thousands;
 
-/// The arguments of `history`.
+/// The command's arguments.
 #[derive(Clone, Debug, Args)]
-pub struct HistoryArguments {
+pub struct Arguments {
     /// One import by its number
     #[arg(value_name = "IMPORT")]
     import: Option<u32>,
@@ -47,7 +41,7 @@ fn day(text: &str) -> Result<String, String> {
     text.parse::<jiff::civil::Date>().map(|day| day.to_string()).map_err(|_| "a day looks like 2026-11-30".to_owned())
 }
 
-impl HistoryArguments {
+impl Arguments {
     /// Tells whether an entry is wanted.
     fn takes(&self, entry: &Entry, platform: &Platform) -> bool {
         let at = at(entry, platform);
@@ -68,29 +62,11 @@ impl HistoryArguments {
     }
 }
 
-/// The arguments of `report`.
-#[derive(Clone, Debug, Args)]
-pub struct ReportArguments {
-    /// The import's number
-    #[arg(value_name = "IMPORT")]
-    import: u32,
-    /// The format [default: by the ending of OUT, else csv; json with --json]
-    #[arg(long, value_name = "FORMAT", value_parser = ["xlsx", "ods", "csv", "json"])]
-    format: Option<String>,
-    /// The file to write; one of that name is replaced [default: standard output]
-    #[arg(short, long, value_name = "OUT")]
-    output: Option<PathBuf>,
-    /// Write the leads that did not enter because of the contract's limit instead, ready to import (.xlsx, .ods);
-    /// the file of the import is read again for it
-    #[arg(long, value_name = "OUT.xlsx", conflicts_with_all = ["format", "output"])]
-    over_limit: Option<PathBuf>,
-}
-
-/// Carries `history` out.
+/// Carries the command out.
 ///
 /// # Errors
 /// A store that cannot be used; no such import.
-pub fn history(arguments: &HistoryArguments, context: &Context) -> Result<Exit, Fault> {
+pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
     let store = context.open(Mode::Read)?;
     let platform = store.platform()?;
     let entries = if let Some(number) = arguments.import {
@@ -208,105 +184,4 @@ fn one(entry: &Entry, platform: &Platform, context: &Context) -> Result<(), Faul
         line("Undo", "no longer: its previous values were forgotten");
     }
     table.print()
-}
-
-/// Carries `report` out.
-///
-/// # Errors
-/// A store that cannot be used; no such import; a file that cannot be written.
-pub fn report(arguments: &ReportArguments, context: &Context) -> Result<Exit, Fault> {
-    if let Some(path) = &arguments.over_limit {
-        return over_limit(arguments.import, path, context);
-    }
-    let (format, destination) = destination(arguments.format.as_deref(), arguments.output.as_deref(), context)?;
-    let store = context.open(Mode::Read)?;
-    let platform = store.platform()?;
-    let entry = entry(&store, arguments.import)?;
-    let mut rows = RowsWriter::new(format, destination.handle()?, &entry, &platform)?;
-    write_rows(&store, entry.import, &mut rows)?;
-    rows.finish()?;
-    finish(destination, context)?;
-    Ok(Exit::Done)
-}
-
-/// Writes the leads of an import that were over the limit, from its file as it lies there now.
-fn over_limit(import: u32, path: &std::path::Path, context: &Context) -> Result<Exit, Fault> {
-    let store = context.open(Mode::Read)?;
-    let platform = store.platform()?;
-    let entry = entry(&store, import)?;
-    if entry.counts.of(Outcome::OverLimit) == 0 {
-        return Err(Fault::usage(&format!("No lead of import {import} was over the contract's limit."))
-            .suggest("See leadport history."));
-    }
-    let source = PathBuf::from(&entry.path);
-    let place = output::prepare(path, &super::import::OVER_LIMIT, &[&source, &context.store])?;
-    let request = Request {
-        path: source,
-        limits: limits::limits(&platform.settings),
-        matching: entry.matching.clone(),
-        options: Options::default(),
-        operator: context.operator.clone(),
-        host: origin::host(),
-        from: origin::came_from(),
-        clock: || jiff::Timestamp::now().as_second(),
-        closing: Closing::default(),
-    };
-    let written = super::import::write_over_limit(&request, &entry, place, context)?;
-    if context.json {
-        let file = path.display().to_string();
-        print::json(&json!({ "file": file, "leads": written.leads, "left_out": written.left_out }))?;
-    }
-    Ok(Exit::Done)
-}
-
-/// Walks the rows of an import into a report.
-pub(super) fn write_rows(store: &Store, import: u32, rows: &mut RowsWriter<'_>) -> Result<(), Fault> {
-    let mut fault: Option<ReportError> = None;
-    store.rows(import, &mut |row| match rows.row(&row) {
-        Ok(()) => true,
-        Err(error) => {
-            fault = Some(error);
-            false
-        }
-    })?;
-    fault.map_or(Ok(()), |error| Err(error.into()))
-}
-
-/// Finds format and place of what a command writes: by `--format`, the ending of the file, `--json`, else CSV.
-pub(super) fn destination(
-    format: Option<&str>,
-    path: Option<&std::path::Path>,
-    context: &Context,
-) -> Result<(Format, Destination), Fault> {
-    let path = path.filter(|path| path.as_os_str() != "-");
-    let said = format.and_then(Format::from_name).or(context.json.then_some(Format::Json));
-    let Some(path) = path else {
-        let format = said.unwrap_or(Format::Csv);
-        if matches!(format, Format::Xlsx | Format::Ods) && std::io::stdout().is_terminal() {
-            return Err(Fault::usage(&format!("{} is no text for a terminal.", format.name().to_uppercase()))
-                .suggest(&format!("Name a file: -o report.{}", format.name())));
-        }
-        return Ok((format, Destination::standard_output()?));
-    };
-    // A file is what its name says; --json asks for a document on standard output, and there it names the file.
-    let Some(format) = format.map_or_else(|| Format::of_path(path), Format::from_name) else {
-        let shown = safe(&path.display().to_string()).into_owned();
-        return Err(Fault::usage(&format!("{shown} has no ending that says its format."))
-            .suggest("Let the name end in .xlsx, .ods, .csv or .json, or give --format."));
-    };
-    Ok((format, output::prepare_as(path, &[context.store.as_path()])?))
-}
-
-/// Puts a report in its place and says where it is; in JSON where a script asked for it and the report is not on standard output.
-pub(super) fn finish(destination: Destination, context: &Context) -> Result<(), Fault> {
-    let path = destination.path().map(|path| path.display().to_string());
-    output::commit(destination, context)?;
-    match path {
-        Some(path) if context.json => print::json(&json!({ "file": path })),
-        Some(path) => {
-            context.note(&format!("{} is written.", safe(&path)));
-            Ok(())
-        }
-        None => Ok(()),
-    }
 }

@@ -1,35 +1,33 @@
 //! `leadport check` and `leadport import`: the same work, once without and once with changing anything.
+//!
+//! What an import is told as is `outcome`; the files that it writes beside are `import/outputs.rs`.
+
+mod outputs;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use clap::Args;
 
+use super::fault::heard;
 use super::matching::{self, MatchingArguments};
-use super::outcome;
 use super::progress::Progress;
-use super::{Context, Exit, Fault};
+use super::{Context, Exit, Fault, input, outcome};
 use crate::import::mend::Mends;
 use crate::import::mend::exchange::{self, Slip};
 use crate::import::origin;
 use crate::import::request::Closing;
 use crate::import::store::Extra;
-use crate::import::{Entry, Options, Report, Request, Stop, Watch, limits};
+use crate::import::{Options, Report, Request, Watch, limits};
 use crate::mail::standing::{Standing, standing};
 use crate::mail::{self, State};
 use crate::matching::ColumnName;
 use crate::platform::Platform;
-use crate::report::over_limit::{self, OverLimitError};
-use crate::report::rejects::{self, Reasons};
-use crate::report::rows::RowsWriter;
-use crate::report::source::{CopyError, Source};
-use crate::report::{Destination, Format, marked, problems};
+use crate::report::source::Source;
 use crate::sheet::{Cancel, Limits};
 use crate::store::{Mode, Store};
 use crate::text::safe;
-
-/// Formats of a sheet that is to be imported.
-pub(super) const OVER_LIMIT: [Format; 2] = [Format::Xlsx, Format::Ods];
+use outputs::{Outputs, What, Work};
 
 /// The arguments of `check`.
 #[derive(Clone, Debug, Args)]
@@ -108,7 +106,7 @@ fn run(common: &Common, import: Option<&ImportArguments>, context: &Context) -> 
     let cancel = context.cancel();
     let path = common.file.as_path();
     let changes = import.is_some_and(|import| !import.dry_run);
-    let outputs = Outputs::prepare(common, import, context)?;
+    let outputs = prepare(common, import, context)?;
     let written = common.mends.as_deref().map(read_mends).transpose()?;
     let onto = |headers: &[ColumnName]| match (&written, &common.mends) {
         (Some(mends), Some(from)) => mends.onto(headers).map_err(|slip| of_slip(&slip, from)),
@@ -152,17 +150,52 @@ fn run(common: &Common, import: Option<&ImportArguments>, context: &Context) -> 
     };
     let report = work(&store, &request, changes, context, &cancel)?;
     if report.entry.is_some() {
+        context.signals.committed();
         super::outbox::send_in_background(&store, context);
-        tell_of_mail(&report, import, &store, &platform, context);
     }
-    let source = Source::new(path, limits, cancel);
-    outputs.write(&report, &store, &platform, &source, &request, common.masked, context)?;
-    outcome::print(&report, request.matching.match_type, import.is_some(), saved, &platform, context)?;
+    // Before anything else can fail, for an import stands by now.
+    let printed = outcome::print(&report, request.matching.match_type, import.is_some(), saved, &platform, context);
+    tell_of_mail(&report, import, &store, &platform, context);
+    let only_valid = request.options.only_valid;
+    let written = outputs.write(
+        &Work {
+            report: &report,
+            request: &request,
+            source: &Source::new(path, limits, cancel),
+            store: &store,
+            platform: &platform,
+            masked: common.masked,
+            dry_run: only_valid && !changes,
+        },
+        context,
+    );
     if report.entry.is_some() {
         super::store::forget_outdated(&store, context);
     }
-    let refused = report.errors > 0 && (report.blocked || !(import.is_some_and(|import| import.only_valid)));
-    Ok(if refused { Exit::Data } else { Exit::Done })
+    let refused = report.errors > 0 && (report.blocked || !only_valid);
+    let exit = match written {
+        Exit::Interrupted => written,
+        _ if refused => Exit::Data,
+        _ => written,
+    };
+    heard(printed, exit).map_err(|fault| match &report.entry {
+        Some(entry) => fault.after(entry.import),
+        None => fault,
+    })
+}
+
+/// Prepares the files that are to be written.
+fn prepare(common: &Common, import: Option<&ImportArguments>, context: &Context) -> Result<Outputs, Fault> {
+    let mut wanted: Vec<(What, &Path)> = Vec::new();
+    wanted.extend(common.problems.as_deref().map(|path| (What::Problems, path)));
+    if let Some(import) = import {
+        wanted.extend(import.rejects.as_deref().map(|path| (What::Rejects, path)));
+        wanted.extend(import.over_limit.as_deref().map(|path| (What::OverLimit, path)));
+        wanted.extend(import.report.iter().map(|path| (What::Report, path.as_path())));
+    }
+    let mut inputs = vec![common.file.as_path(), context.store.as_path()];
+    inputs.extend(common.mends.as_deref());
+    Outputs::prepare(&wanted, &inputs)
 }
 
 /// Says where the mail about the import stands, unless none is wanted or mail is not set up at all.
@@ -236,149 +269,15 @@ fn work(store: &Store, request: &Request, changes: bool, context: &Context, canc
     if let Ok(mut bar) = bar.lock() {
         bar.end();
     }
-    done.map_err(|stop| of_stop(stop, &request.path))
-}
-
-/// Returns the fault of work that came to no end.
-pub(super) fn of_stop(stop: Stop, path: &Path) -> Fault {
-    let words = stop.to_string();
-    match stop {
-        Stop::Cancelled => Fault::interrupted(),
-        Stop::File(error) => Fault::of_file(&error, path),
-        Stop::Store(error) => error.into(),
-        Stop::TooManyDeletes { .. } => Fault::new(Exit::Data, "too-many-deletes", &words)
-            .suggest("Look at the delete column, or allow more with --max-deletes N."),
-        Stop::NoSuchImport(_) => Fault::unknown(&words).suggest("See leadport history."),
-        Stop::AlreadyUndone { .. } => Fault::new(Exit::Data, "already-undone", &words)
-            .suggest("See leadport history; the undo itself can be undone."),
-        Stop::Forgotten(_) => Fault::new(Exit::Data, "forgotten", &words)
-            .suggest("Import the file from before again, or take the values from a backup (leadport store restore)."),
-        Stop::Failed(_) => Fault::new(Exit::Internal, "internal", &safe(&words))
-            .suggest("Run it again with RUST_BACKTRACE=1 and report what it prints."),
-    }
+    done.map_err(|stop| Fault::of_stop(stop, &request.path))
 }
 
 fn read_mends(path: &Path) -> Result<exchange::Written, Fault> {
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        let shown = path.display().to_string();
-        Fault::setting(&format!("The mends {} cannot be read: {error}.", safe(&shown)))
-            .suggest("Look for a slip in the path after --mends.")
-    })?;
+    let text = input::text("mends", path, "Look for a slip in the path after --mends.")?;
     exchange::Written::read(&text).map_err(|slip| of_slip(&slip, path))
 }
 
 fn of_slip(slip: &Slip, path: &Path) -> Fault {
     let shown = path.display().to_string();
     Fault::setting(&format!("The mends {} are not understood: {}", safe(&shown), slip.what)).suggest(&slip.suggestion)
-}
-
-/// Writes the leads of an import that were over the limit, and says how many those are; `request` is the import's own.
-pub(super) fn write_over_limit(
-    request: &Request,
-    entry: &Entry,
-    (format, destination): (Format, Destination),
-    context: &Context,
-) -> Result<over_limit::Written, Fault> {
-    let store = Arc::new(context.open(Mode::Read)?);
-    let watch = Watch { cancel: context.cancel(), ..Watch::silent() };
-    let written = over_limit::write(store, request, entry, &watch, (format, destination.handle()?));
-    let written = written.map_err(|error| match error {
-        OverLimitError::Stop(stop) => of_stop(stop, &request.path),
-        OverLimitError::Report(error) => error.into(),
-    })?;
-    let path = destination.path().map(|path| path.display().to_string()).unwrap_or_default();
-    super::output::commit(destination, context)?;
-    context.note(&format!("{}: {}.", safe(&path), written.words(&request.matching)));
-    Ok(written)
-}
-
-/// Where reports, rejects and problems go: prepared before the work, so that a slip in a path costs nothing.
-struct Outputs {
-    problems: Option<(Format, Destination)>,
-    rejects: Option<(Format, Destination)>,
-    over_limit: Option<(Format, Destination)>,
-    reports: Vec<(Format, Destination)>,
-}
-
-impl Outputs {
-    fn prepare(common: &Common, import: Option<&ImportArguments>, context: &Context) -> Result<Outputs, Fault> {
-        let protected = [common.file.as_path(), context.store.as_path()];
-        let open = |path: &Path, formats: &[Format]| super::output::prepare(path, formats, &protected);
-        let sheets = [Format::Xlsx, Format::Ods, Format::Csv];
-        let problems = common.problems.as_deref();
-        let rejects = import.and_then(|import| import.rejects.as_deref());
-        let over_limit = import.and_then(|import| import.over_limit.as_deref());
-        let reports = import.map_or(&[][..], |import| &import.report);
-        Ok(Outputs {
-            problems: problems.map(|path| open(path, &[Format::Xlsx, Format::Csv, Format::Json])).transpose()?,
-            rejects: rejects.map(|path| open(path, &sheets)).transpose()?,
-            over_limit: over_limit.map(|path| open(path, &OVER_LIMIT)).transpose()?,
-            reports: reports.iter().map(|path| open(path, &Format::ALL)).collect::<Result<_, _>>()?,
-        })
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "whatever an import wrote may be asked for")]
-    fn write(
-        self,
-        report: &Report,
-        store: &Store,
-        platform: &Platform,
-        source: &Source,
-        request: &Request,
-        masked: bool,
-        context: &Context,
-    ) -> Result<(), Fault> {
-        if let Some((format, destination)) = self.problems {
-            let file = destination.handle()?;
-            let all =
-                report.problems.iter().map(|problem| if masked { problems::masked_problem(&problem) } else { problem });
-            match format {
-                Format::Json | Format::Csv => problems::write_list(format, file, all)?,
-                _ => source
-                    .require(&report.sha256, CHANGED)
-                    .and_then(|()| marked::write(file, source, report.problems.iter(), masked))
-                    .map_err(|error| of_copy(error, source))?,
-            }
-            super::output::commit(destination, context)?;
-        }
-        let committed = report.entry.as_ref();
-        if let (Some((format, destination)), Some(_)) = (self.rejects, committed) {
-            let file = destination.handle()?;
-            let (mends, matching) = (&request.options.mends, &request.matching);
-            let reasons = Reasons { problems: &report.problems, mends, matching };
-            source
-                .require(&report.sha256, CHANGED)
-                .and_then(|()| rejects::write(format, file, source, &report.skipped, &reasons))
-                .map_err(|error| of_copy(error, source))?;
-            super::output::commit(destination, context)?;
-        }
-        if let (Some(place), Some(entry)) = (self.over_limit, committed) {
-            if report.over_limit.is_empty() {
-                context.note("All leads entered, so there is no sheet of those over the limit.");
-            } else {
-                write_over_limit(request, entry, place, context)?;
-            }
-        }
-        for (format, destination) in self.reports {
-            let Some(entry) = committed else {
-                context.note("Nothing was imported, so there is no report.");
-                break;
-            };
-            let mut rows = RowsWriter::new(format, destination.handle()?, entry, platform)?;
-            super::history::write_rows(store, entry.import, &mut rows)?;
-            rows.finish()?;
-            super::output::commit(destination, context)?;
-        }
-        Ok(())
-    }
-}
-
-/// What to do about outputs that would be copies of another file than was read.
-const CHANGED: &str = "Put the file back as it was, or check it as it is now; what was imported stands.";
-
-fn of_copy(error: CopyError, source: &Source) -> Fault {
-    match error {
-        CopyError::File(error) => Fault::of_file(&error, &source.path),
-        CopyError::Report(error) => error.into(),
-    }
 }

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use serde_json::json;
 
+use super::fault::heard;
 use super::print::{self, Paint, Table};
-use super::{Context, Exit, Fault, config};
+use super::{Context, Exit, Fault, config, input};
 use crate::keys::action::{ACTIONS, Entry};
 use crate::keys::{Context as KeyContext, Keymap, file};
 use crate::text::safe;
@@ -105,18 +106,16 @@ fn rows(keymap: &Keymap) -> impl Iterator<Item = (KeyContext, Vec<String>, &'sta
 fn check(name: Option<&str>, context: &Context) -> Result<Exit, Fault> {
     let (shown, text) = text_of(name, context)?;
     let (_, faults) = file::read(&shown, &text);
-    if context.json {
+    let printed = if context.json {
         let list: Vec<_> =
             faults.iter().map(|fault| json!({ "file": fault.file, "line": fault.line, "what": fault.what })).collect();
-        print::json(&json!({ "keymap": shown, "ok": faults.is_empty(), "problems": list }))?;
+        print::json(&json!({ "keymap": shown, "ok": faults.is_empty(), "problems": list }))
     } else if faults.is_empty() {
-        print::out(&format!("{}: every line is understood and no two keys clash.\n", safe(&shown)))?;
+        print::out(&format!("{}: every line is understood and no two keys clash.\n", safe(&shown)))
     } else {
-        for fault in &faults {
-            print::out(&format!("{}\n", safe(&fault.to_string())))?;
-        }
-    }
-    Ok(if faults.is_empty() { Exit::Done } else { Exit::Setting })
+        faults.iter().try_for_each(|fault| print::out(&format!("{}\n", safe(&fault.to_string()))))
+    };
+    heard(printed, if faults.is_empty() { Exit::Done } else { Exit::Setting })
 }
 
 /// Finds a keymap's text by name or path, else that of the keymap in use.
@@ -132,10 +131,8 @@ pub fn text_of(name: Option<&str>, context: &Context) -> Result<(String, String)
     let own = own_files().into_iter().find(|path| path.file_stem().is_some_and(|stem| stem.to_string_lossy() == name));
     let path = own.unwrap_or_else(|| beside_config(&name, context));
     let shown = path.display().to_string();
-    let text = std::fs::read_to_string(&path).map_err(|error| {
-        Fault::setting(&format!("The keymap {} cannot be read: {error}.", safe(&name)))
-            .suggest("leadport keymap list names those that there are; a file is named by its path.")
-    })?;
+    let advice = "leadport keymap list names those that there are; a file is named by its path.";
+    let text = input::text("keymap", &path, advice)?;
     Ok((shown, text))
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use serde_json::{Map, Value, json};
 
-use super::history::{destination, finish};
+use super::output::{destination, finish};
 use super::print::{self, Table};
 use super::{Context, Exit, Fault, config};
 use crate::import::{LeadStore, Outcome};

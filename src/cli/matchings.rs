@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::matching::no_such_matching;
 use super::print::{self, Table, sentence};
-use super::{Context, Exit, Fault, output};
+use super::{Context, Exit, Fault, input, output};
 use crate::matching::saved::{from_toml, to_toml};
 use crate::matching::{Matching, OwnerRule};
 use crate::report::json::match_name;
@@ -87,14 +87,11 @@ pub fn run(what: &What, context: &Context) -> Result<Exit, Fault> {
             let path = output.clone().unwrap_or_else(|| PathBuf::from("-"));
             let destination = output::prepare_as(&path, &[context.store.as_path()])?;
             std::io::Write::write_all(&mut destination.handle()?, text.as_bytes())?;
-            super::history::finish(destination, context)?;
+            output::finish(destination, context)?;
         }
         What::Import { file, name } => {
             let shown = safe(&file.display().to_string()).into_owned();
-            let text = std::fs::read_to_string(file).map_err(|error| {
-                Fault::setting(&format!("The matching {shown} cannot be read: {error}."))
-                    .suggest("Look for a slip in the path.")
-            })?;
+            let text = input::text("matching", file, "Look for a slip in the path.")?;
             let (written, matching) = from_toml(&text).map_err(|error| {
                 Fault::setting(&format!("{shown}: {}", sentence(&error.to_string()))).suggest(error.suggestion())
             })?;

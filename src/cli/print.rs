@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::Fault;
 use super::globals::Color;
+use crate::report::ReportError;
 use crate::text::safe;
 
 /// Writes to standard output; a reader that has gone ends the command in silence.
@@ -15,7 +16,7 @@ use crate::text::safe;
 /// # Errors
 /// The silent fault of a broken pipe; a full disk.
 pub fn out(text: &str) -> Result<(), Fault> {
-    io::stdout().lock().write_all(text.as_bytes()).map_err(Fault::from)
+    io::stdout().lock().write_all(text.as_bytes()).map_err(|error| ReportError::of_standard_output(error).into())
 }
 
 /// Writes one JSON document to standard output.

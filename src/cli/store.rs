@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use serde_json::json;
 
+use super::fault::heard;
 use super::platform::changed;
 use super::print::{self, Table};
 use super::{Context, Exit, Fault};
@@ -51,7 +52,7 @@ pub fn run(what: &What, context: &Context) -> Result<Exit, Fault> {
         }
         What::Restore { backup } => {
             context.require_folder()?;
-            let kept = Store::unread(&context.store, context.wait, &context.operator).restore(backup)?;
+            let kept = Store::unread(&context.store, context.patience(), &context.operator).restore(backup)?;
             let kept = kept.map(|path| path.display().to_string());
             let line = match &kept {
                 Some(kept) => format!("The store is as in the backup; what it was before is kept as {}.", safe(kept)),
@@ -138,20 +139,18 @@ fn info(context: &Context) -> Result<(), Fault> {
 fn verify(context: &Context) -> Result<Exit, Fault> {
     context.require_store()?;
     let found =
-        Store::open(&context.store, Mode::Read, context.wait, &context.operator).and_then(|store| store.verify());
+        Store::open(&context.store, Mode::Read, context.patience(), &context.operator).and_then(|store| store.verify());
     let (ok, leads, problems) = match found {
         Ok(found) => (found.ok, found.leads, found.problems),
         Err(error) if error.fault == StoreFault::Damaged => (false, 0, vec![error.what, error.suggestion]),
         Err(error) => return Err(error.into()),
     };
-    if context.json {
-        print::json(&json!({ "ok": ok, "leads": leads, "problems": problems }))?;
+    let printed = if context.json {
+        print::json(&json!({ "ok": ok, "leads": leads, "problems": problems }))
     } else if ok {
-        print::out(&format!("The store is whole: {} leads.\n", thousands(leads)))?;
+        print::out(&format!("The store is whole: {} leads.\n", thousands(leads)))
     } else {
-        for problem in &problems {
-            print::out(&format!("{}\n", safe(problem)))?;
-        }
-    }
-    Ok(if ok { Exit::Done } else { Exit::Store })
+        problems.iter().try_for_each(|problem| print::out(&format!("{}\n", safe(problem))))
+    };
+    heard(printed, if ok { Exit::Done } else { Exit::Store })
 }

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::history::finish;
 use super::{Context, Exit, Fault, output};
 use crate::import::LeadStore;
 use crate::report::{Format, template};
@@ -31,6 +30,6 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
     };
     let platform = context.open(Mode::Read)?.platform()?;
     template::write(destination.handle()?, &platform)?;
-    finish(destination, context)?;
+    output::finish(destination, context)?;
     Ok(Exit::Done)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use clap::Args;
 use serde_json::{Map, Value, json};
 
-use super::import::of_stop;
+use super::fault::heard;
 use super::print::{self, Table};
 use super::{Context, Exit, Fault};
 use crate::import::origin;
@@ -43,18 +43,19 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fault> {
         from: origin::came_from(),
         clock: || jiff::Timestamp::now().as_second(),
     };
-    let report = undo(&store, &request, &watch).map_err(|stop| of_stop(stop, std::path::Path::new("")))?;
-    if context.json {
-        print::json(&document(&report, &platform))?;
+    let report = undo(&store, &request, &watch).map_err(|stop| Fault::of_stop(stop, std::path::Path::new("")))?;
+    if report.entry.is_some() {
+        context.signals.committed();
+    }
+    let printed = if context.json {
+        print::json(&document(&report, &platform))
     } else {
-        words(&report, arguments, &platform, context)?;
-    }
-    if report.entry.is_none() {
-        return Ok(Exit::Data);
-    }
+        words(&report, arguments, &platform, context)
+    };
+    let Some(entry) = &report.entry else { return heard(printed, Exit::Data) };
     super::outbox::send_in_background(&store, context);
     super::store::forget_outdated(&store, context);
-    Ok(Exit::Done)
+    heard(printed, Exit::Done).map_err(|fault| fault.after(entry.import))
 }
 
 fn document(report: &UndoReport, platform: &Platform) -> Value {

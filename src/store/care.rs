@@ -3,6 +3,7 @@
 //! A backup is a copy made under the writer's lock, while no transaction is open; readers go on meanwhile. Restoring
 //! keeps the store that it replaces as a backup. Next: `backups` for names, `forget` for taking values out.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use redb::{ReadableTable, ReadableTableMetadata};
@@ -17,7 +18,7 @@ use super::record::{Kind, unseal};
 use super::schema::{self, COLUMNS, FORMAT, MATCHINGS, META, OUTBOX};
 use super::trouble::{Trouble, caught};
 use super::view::Snapshot;
-use super::{Store, backups};
+use super::{Patience, Store, backups};
 use crate::import::store::StoreError;
 use crate::platform::email_key;
 
@@ -97,6 +98,7 @@ impl Store {
                 Err(trouble) => Err(self.place.tell(trouble)),
             }
         };
+        self.place.attempt(|| self.patience.check())?;
         if self.place.attempt(|| self.place.file_id())?.is_some() {
             note(caught(|| self.check_pages()))?;
         }
@@ -105,8 +107,8 @@ impl Store {
         match snapshot {
             Err(trouble) => note(Err(trouble))?,
             Ok(snapshot) => {
-                note(caught(|| check_leads(&snapshot, &mut leads)))?;
-                note(caught(|| check_history(&snapshot)))?;
+                note(caught(|| check_leads(&snapshot, &mut leads, &self.patience)))?;
+                note(caught(|| check_history(&snapshot, &self.patience)))?;
                 note(caught(|| check_rest(&snapshot)))?;
             }
         }
@@ -154,8 +156,10 @@ impl Store {
         copy.create_folder()?;
         copy.room_for(std::fs::metadata(self.path())?.len())?;
         let new = copy.beside(".new");
-        copy_file(&self.place, &copy.at(new.clone()))?;
-        opening::take_place(copy, &new)
+        opening::or_removed(&new, || {
+            copy_file(&self.place, &copy.at(new.clone()), &self.patience)?;
+            opening::take_place(copy, &new)
+        })
     }
 
     /// Puts a backup in the place of the store, which is kept as a backup itself; returns where.
@@ -174,11 +178,12 @@ impl Store {
         let lock = self.place.attempt(|| self.lock("restoring a backup"))?;
         source.attempt(|| {
             new.room_for(std::fs::metadata(backup)?.len())?;
-            copy_file(&source, &new)?;
-            let database = opening::to_write_checked(&new)?;
-            schema::migrate(&database)?;
-            database.close()?;
-            Ok(())
+            opening::or_removed(new.path(), || {
+                copy_file(&source, &new, &self.patience)?;
+                let database = opening::to_write_checked(&new)?;
+                schema::migrate(&database)?;
+                Ok(database.close()?)
+            })
         })?;
         self.place.attempt(|| {
             let kept = match self.place.file_id()? {
@@ -220,22 +225,30 @@ impl Store {
             let _lock = self.lock(doing)?;
             let before = std::fs::metadata(self.path())?.len();
             self.place.room_for(before)?;
-            opening::rewrite(&self.place, why, schema::copy)?;
+            opening::rewrite(&self.place, why, |from, to| {
+                schema::copy(from, to)?;
+                // What was deleted for good must leave the file too, whoever loses patience.
+                if why == Why::Room { self.patience.check() } else { Ok(()) }
+            })?;
             Ok((before, std::fs::metadata(self.path())?.len()))
         })
     }
 }
 
-fn copy_file(from: &Place, to: &Place) -> Result<(), Trouble> {
+fn copy_file(from: &Place, to: &Place, patience: &Patience) -> Result<(), Trouble> {
+    const PART: u64 = 1 << 22;
     let mut source = from.open(false)?;
     let mut target = to.open_beside(to.path(), true)?;
-    std::io::copy(&mut source, &mut target)?;
+    patience.check()?;
+    while std::io::copy(&mut (&mut source).take(PART), &mut target)? == PART {
+        patience.check()?;
+    }
     target.sync_all()?;
     Ok(())
 }
 
 /// Checks every lead, and that the index holds each under its address and nothing else.
-fn check_leads(snapshot: &Snapshot, count: &mut u64) -> Result<(), Trouble> {
+fn check_leads(snapshot: &Snapshot, count: &mut u64, patience: &Patience) -> Result<(), Trouble> {
     let mut index: Vec<(u64, u64)> = Vec::new();
     let mut last: Option<Item> = None;
     emails::walk(&snapshot.emails, |item| {
@@ -260,6 +273,7 @@ fn check_leads(snapshot: &Snapshot, count: &mut u64) -> Result<(), Trouble> {
             return Err(Trouble::damaged(format!("the lead {} has an ID that was not given yet", lead.id)));
         }
         *count += 1;
+        patience.check()?;
         Ok(true)
     })?;
     if *count != snapshot.state.leads || expected.next().is_some() {
@@ -273,8 +287,9 @@ fn check_leads(snapshot: &Snapshot, count: &mut u64) -> Result<(), Trouble> {
     Ok(())
 }
 
-fn check_history(snapshot: &Snapshot) -> Result<(), Trouble> {
+fn check_history(snapshot: &Snapshot, patience: &Patience) -> Result<(), Trouble> {
     for entry in snapshot.history()? {
+        patience.check()?;
         snapshot.walk_rows(entry.import, &mut |_| true)?;
     }
     for found in snapshot.deleted.iter()? {

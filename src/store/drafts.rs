@@ -134,7 +134,7 @@ impl Drafts {
 
     fn lock(&self) -> Result<WriterLock, Trouble> {
         let who = Who { operator: "Another window".to_owned(), doing: "saving its draft".to_owned(), at: 0 };
-        WriterLock::take(&self.place, &who, WAIT)
+        WriterLock::take(&self.place, &who, &WAIT.into())
     }
 
     fn write<T>(&self, work: impl FnOnce(&WriteTransaction) -> Result<T, Trouble>) -> Result<T, Trouble> {

@@ -6,6 +6,7 @@
 
 use std::fs::File;
 use std::io::{Read, Seek, Write};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rustix::fs::{FlockOperation, flock};
@@ -15,6 +16,37 @@ use super::place::Place;
 use super::trouble::Trouble;
 use crate::import::store::Who;
 use crate::text::safe;
+
+/// How a writer waits for another.
+#[derive(Clone)]
+pub struct Patience {
+    /// How long.
+    pub wait: Duration,
+    /// Asked again and again while there is somebody to wait for or much to do, and told once who that somebody is;
+    /// true gives up.
+    pub meanwhile: Option<Meanwhile>,
+}
+
+/// What happens while somebody waits.
+pub type Meanwhile = Arc<dyn Fn(Option<&str>) -> bool + Send + Sync>;
+
+impl From<Duration> for Patience {
+    fn from(wait: Duration) -> Self {
+        Patience { wait, meanwhile: None }
+    }
+}
+
+impl Patience {
+    /// Ends work that is to be given up.
+    pub(crate) fn check(&self) -> Result<(), Trouble> {
+        self.tell(None)
+    }
+
+    fn tell(&self, who: Option<&str>) -> Result<(), Trouble> {
+        let given_up = self.meanwhile.as_ref().is_some_and(|meanwhile| meanwhile(who));
+        if given_up { Err(Trouble::Interrupted) } else { Ok(()) }
+    }
+}
 
 /// The lock, held until it is dropped.
 #[derive(Debug)]
@@ -33,16 +65,21 @@ struct Holder {
 }
 
 const POLL: Duration = Duration::from_millis(20);
+/// A wait that is shorter is not worth a word.
+const UNNOTICED: Duration = Duration::from_millis(500);
 
 impl WriterLock {
-    /// Takes the lock, waiting for another holder no longer than `wait`.
-    pub(crate) fn take(place: &Place, who: &Who, wait: Duration) -> Result<Self, Trouble> {
+    /// Takes the lock, waiting for another holder as patience says.
+    pub(crate) fn take(place: &Place, who: &Who, patience: &Patience) -> Result<Self, Trouble> {
         let mut file = place.open_beside(&place.beside(".lock"), false)?;
-        let began = Instant::now();
+        let (began, wait, mut told) = (Instant::now(), patience.wait, false);
         loop {
             match flock(&file, FlockOperation::NonBlockingLockExclusive) {
                 Ok(()) => break,
                 Err(rustix::io::Errno::WOULDBLOCK) if began.elapsed() < wait => {
+                    let news = (!told && began.elapsed() >= UNNOTICED).then(|| sentence(&mut file));
+                    told |= news.is_some();
+                    patience.tell(news.as_deref())?;
                     std::thread::sleep(POLL.min(wait.saturating_sub(began.elapsed())));
                 }
                 Err(rustix::io::Errno::WOULDBLOCK) => return Err(Trouble::Busy(sentence(&mut file))),
@@ -92,7 +129,8 @@ pub(crate) fn sender_lock(place: &Place) -> Result<Option<File>, Trouble> {
 /// Says who holds the lock of this file, since when.
 fn sentence(file: &mut File) -> String {
     let mut text = String::new();
-    let holder = file.read_to_string(&mut text).ok().and_then(|_| serde_json::from_str::<Holder>(&text).ok());
+    let read = file.rewind().and_then(|()| file.read_to_string(&mut text));
+    let holder = read.ok().and_then(|_| serde_json::from_str::<Holder>(&text).ok());
     let Some(holder) = holder else { return "Somebody else is writing to the store.".to_owned() };
     let operator = if holder.operator.is_empty() { "Somebody".to_owned() } else { safe(&holder.operator).into_owned() };
     let doing = if holder.doing.is_empty() { "writing to the store".into() } else { safe(&holder.doing) };

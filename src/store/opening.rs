@@ -4,6 +4,7 @@
 //! may open what, `lock` for who writes.
 
 use std::ops::Bound;
+use std::path::Path;
 use std::sync::Arc;
 
 use redb::{
@@ -67,17 +68,28 @@ pub(crate) fn rewrite(
 ) -> Result<(), Trouble> {
     let old = to_write(place)?;
     let new = place.beside(".new");
-    let database = builder().create_with_backend(place.backend(place.open_beside(&new, true)?)?)?;
-    let (from, to) = (old.begin_read()?, database.begin_write()?);
-    copy(&from, &to)?;
-    to.commit()?;
-    database.close()?;
-    from.close()?;
+    or_removed(&new, || {
+        let database = builder().create_with_backend(place.backend(place.open_beside(&new, true)?)?)?;
+        let (from, to) = (old.begin_read()?, database.begin_write()?);
+        copy(&from, &to)?;
+        to.commit()?;
+        database.close()?;
+        Ok(from.close()?)
+    })?;
     old.close()?;
     if why == Why::Room && std::fs::metadata(&new)?.len() >= std::fs::metadata(place.path())?.len() {
         return Ok(std::fs::remove_file(&new)?);
     }
     take_place(place, &new)
+}
+
+/// Makes a file, and leaves nothing of one that does not become whole.
+pub(crate) fn or_removed<T>(new: &Path, work: impl FnOnce() -> Result<T, Trouble>) -> Result<T, Trouble> {
+    let made = work();
+    if made.is_err() {
+        let _ = std::fs::remove_file(new);
+    }
+    made
 }
 
 /// Takes over a table as it is.
@@ -96,7 +108,7 @@ pub(crate) fn copy_table<K: Key + 'static, V: Value + 'static>(
 }
 
 /// Moves a whole file into its place, durably.
-pub(crate) fn take_place(place: &Place, new: &std::path::Path) -> Result<(), Trouble> {
+pub(crate) fn take_place(place: &Place, new: &Path) -> Result<(), Trouble> {
     std::fs::rename(new, place.path())?;
     std::fs::File::open(place.folder())?.sync_all()?;
     Ok(())

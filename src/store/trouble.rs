@@ -37,6 +37,8 @@ pub(crate) enum Trouble {
     Busy(String),
     /// Not enough room: how many bytes there should be, and are.
     Full(u64, u64),
+    /// The operator gave up.
+    Interrupted,
     /// The file was not closed by its last writer; opening it for writing mends it.
     NeedsRepair,
     /// Another room's function said so.
@@ -51,7 +53,7 @@ impl Trouble {
 
     /// Tells whether the handle that met it is of no further use.
     pub(crate) fn spoils_the_handle(&self) -> bool {
-        !matches!(self, Trouble::Told(_) | Trouble::Busy(_) | Trouble::Denied(..))
+        !matches!(self, Trouble::Told(_) | Trouble::Busy(_) | Trouble::Denied(..) | Trouble::Interrupted)
     }
 }
 
@@ -140,6 +142,11 @@ impl Place {
                 "Wait until that is done, or wait longer with --wait SECONDS; nothing was changed.".to_owned(),
             ),
             Trouble::Denied(what, suggestion) => (StoreFault::Denied, what, suggestion),
+            Trouble::Interrupted => (
+                StoreFault::Interrupted,
+                "Interrupted; nothing was changed.".to_owned(),
+                "Run the command again when you like.".to_owned(),
+            ),
             Trouble::Full(wanted, free) => (
                 StoreFault::Full,
                 format!(

@@ -8,6 +8,7 @@ mod files;
 mod killed;
 mod mail;
 mod matching;
+mod outputs;
 mod place;
 mod platform;
 mod readme;
