@@ -15,6 +15,7 @@ mod block;
 pub mod care;
 pub mod drafts;
 mod emails;
+mod follow;
 pub mod forget;
 mod imports;
 mod leads;

@@ -24,6 +24,7 @@ mod finish;
 mod pass;
 mod source;
 
+pub(super) use pass::{joined, named};
 pub use source::{FileSource, Source};
 
 /// Passes over one file; each turns over for a reason of its own, so more than a few mean a file that changes.

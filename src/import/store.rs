@@ -52,6 +52,8 @@ pub struct Stand {
 pub trait View: Send {
     /// Returns the leads with these email keys (`platform::email_key`), in the order of the keys.
     ///
+    /// The order of a sheet's rows is the best: those who come again come as they were added.
+    ///
     /// # Errors
     /// A store that is damaged or gone.
     fn by_email(&self, keys: &[&str]) -> Result<Vec<Option<Lead>>, StoreError>;
@@ -67,6 +69,12 @@ pub trait View: Send {
     /// # Errors
     /// A store that is damaged or gone.
     fn ids_by_email(&self, keys: &[&str]) -> Result<Vec<Option<u64>>, StoreError>;
+
+    /// Walks the rows of an import in file order until `each` answers false.
+    ///
+    /// # Errors
+    /// A store that is damaged or gone.
+    fn rows(&self, import: u32, each: &mut dyn FnMut(RowOutcome) -> bool) -> Result<(), StoreError>;
 
     /// Returns for each change (import and row) the one that it stands for, in the order of the changes.
     ///

@@ -4,12 +4,15 @@
 //! overwrite them. An undo is an entry of the history itself, and can be undone.
 
 use std::collections::BTreeMap;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
 use std::time::Instant;
 
 use super::apply::Writer;
 use super::outcome::{Counts, Entry, FieldChange, Kind, Outcome, RowOutcome};
+use super::pipeline::{joined, named};
 use super::request::{Progress, Stop, Watch};
-use super::store::{LeadStore, Who};
+use super::store::{LeadStore, Planned, StoreError, View, Who};
 
 mod gone;
 mod put_back;
@@ -107,7 +110,9 @@ pub struct UndoReport {
 /// Conflicts that are told one by one; the rest is counted.
 const TOLD: usize = 1_000;
 /// Rows that are put back at once.
-const BATCH: usize = 4_096;
+const BATCH: usize = 2_048;
+/// Decided batches that wait to be written.
+const WAITING: usize = 2;
 
 /// Says what an undo would do, and changes nothing.
 ///
@@ -168,8 +173,8 @@ fn run(
             None => store.view()?,
         };
         let leads_before = view.count();
-        let mut pass = put_back::Pass::new(store, view, request, &taken, &came_back);
-        walk(store, &mut pass, &mut writer, watch, &of)?;
+        let mut pass = put_back::Pass::new(store, request, &taken, &came_back);
+        walk(view, &mut pass, &mut writer, watch, &of)?;
         let taken_now = pass.taken_after_all();
         if taken_now != taken {
             taken = taken_now;
@@ -192,46 +197,83 @@ fn run(
     }
 }
 
-/// Takes all rows of the entry through a pass; takes the writer away once a conflict forbids the undo.
+/// Some rows of the entry, decided.
+struct Decided {
+    rows: u64,
+    planned: Vec<Planned>,
+    counts: Counts,
+    refuses: bool,
+}
+
+/// Takes all rows of the entry through a pass, which reads and decides in a thread of its own, and writes them; takes
+/// the writer away once a conflict forbids the undo.
 fn walk(
-    store: &dyn LeadStore,
+    view: Box<dyn View>,
     pass: &mut put_back::Pass<'_>,
     writer: &mut Option<Writer>,
     watch: &Watch,
     of: &Entry,
 ) -> Result<(), Stop> {
-    let mut batch = Vec::with_capacity(BATCH);
-    let mut stop = None;
-    let mut done = 0;
-    let mut put = |batch: &mut Vec<RowOutcome>| -> Result<(), Stop> {
+    let mut write = |batch: Decided, done: u64| -> Result<(), Stop> {
         if watch.cancelled() {
             return Err(Stop::Cancelled);
         }
-        done += batch.len() as u64;
-        let planned = pass.rows(std::mem::take(batch))?;
-        if pass.refuses() {
+        if batch.refuses {
             *writer = None;
         }
         if let Some(writer) = writer {
-            writer.apply(planned)?;
+            writer.apply(batch.planned)?;
         }
         let far = (done, of.counts.rows().max(1));
-        let progress = Progress { rows: done, done: far, counts: pass.counts(), pass: 1, committing: false };
+        let progress = Progress { rows: done, done: far, counts: batch.counts, pass: 1, committing: false };
         (watch.progress)(progress);
         Ok(())
     };
-    store.rows(of.import, &mut |row| {
-        batch.push(row);
-        if batch.len() < BATCH {
-            return true;
+    thread::scope(|scope| {
+        let (to, batches) = sync_channel(WAITING);
+        let deciding = named("rows").spawn_scoped(scope, move || decide(view.as_ref(), pass, of.import, &to));
+        let deciding = deciding.map_err(|error| Stop::Failed(error.to_string()))?;
+        let mut done = 0;
+        let written = batches.into_iter().try_for_each(|batch| {
+            done += batch.rows;
+            write(batch, done)
+        });
+        let decided = joined(deciding, "reading the import")?;
+        written?;
+        Ok(decided?)
+    })
+}
+
+/// Reads and decides the rows of an entry until there are no more or nobody wants them.
+fn decide(
+    view: &dyn View,
+    pass: &mut put_back::Pass<'_>,
+    import: u32,
+    to: &SyncSender<Decided>,
+) -> Result<(), StoreError> {
+    let mut batch: Vec<RowOutcome> = Vec::with_capacity(BATCH);
+    let mut failed = None;
+    let mut put = |batch: &mut Vec<RowOutcome>| {
+        let rows = batch.len() as u64;
+        match pass.rows(view, batch.drain(..)) {
+            Ok(planned) => {
+                let decided = Decided { rows, planned, counts: pass.counts(), refuses: pass.refuses() };
+                to.send(decided).is_ok()
+            }
+            Err(error) => {
+                failed = Some(error);
+                false
+            }
         }
-        stop = put(&mut batch).err();
-        stop.is_none()
+    };
+    view.rows(import, &mut |row| {
+        batch.push(row);
+        batch.len() < BATCH || put(&mut batch)
     })?;
-    match stop {
-        Some(stop) => Err(stop),
-        None => put(&mut batch),
+    if !batch.is_empty() {
+        put(&mut batch);
     }
+    failed.map_or(Ok(()), Err)
 }
 
 fn commit(

@@ -118,7 +118,8 @@ pub fn spelled(header: &str) -> String {
 
 /// Returns what two headers have in common when they are one: the folded name, or the text itself where nothing is
 /// left of it (`#`).
-pub(super) fn same(header: &str) -> String {
+#[must_use]
+pub fn same(header: &str) -> String {
     let name = folded(header);
     if name.is_empty() { trim(header).to_owned() } else { name }
 }

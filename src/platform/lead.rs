@@ -60,13 +60,19 @@ impl Values {
 
     /// Adds a value of a field that is known to come after all others.
     pub fn append(&mut self, field: FieldId, value: &str) {
+        self.append_bytes(field, value.as_bytes());
+    }
+
+    /// Adds a value as the store keeps it, of a field that comes after all others: its bytes were a text when their
+    /// record was sealed, and proving it again for every value costs more than everything else about reading one.
+    pub fn append_bytes(&mut self, field: FieldId, value: &[u8]) {
         if value.is_empty() {
             return;
         }
         let length = u32::try_from(value.len()).expect("a value is bounded by the limit on a cell's text");
         self.0.extend_from_slice(&field.0.to_le_bytes());
         self.0.extend_from_slice(&length.to_le_bytes());
-        self.0.extend_from_slice(value.as_bytes());
+        self.0.extend_from_slice(value);
     }
 
     /// Sets a field; an empty value clears it.

@@ -26,6 +26,10 @@ const MOST_NOTES: u32 = 10_000;
 ///
 /// # Errors
 /// A source that can no longer be read, a disk that is full or gone.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "nobody else needs the iterator, and it is walked once more where the copy begins anew"
+)]
 pub fn write(
     file: File,
     source: &Source,

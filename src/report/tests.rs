@@ -299,7 +299,9 @@ fn rejects_have_the_files_cells_and_words_that_make_sense_beside_them() {
     problems.push(Problem::new(Code::EmailInvalid).at(10, &email).value("e@"));
     problems.push(Problem::new(Code::EmailDuplicate).at(11, &email).value("e@").detail("10"));
     problems.finish();
-    [3, 4, 6, 7, 8, 9, 10, 11].into_iter().for_each(|row| left_out.push(row));
+    for row in [3, 4, 6, 7, 8, 9, 10, 11] {
+        left_out.push(row);
+    }
     let reasons = rejects::Reasons { problems: &problems, mends: &mends, matching: &matching };
     let out = folder.path().join("rejects.xlsx");
     rejects::write(Format::Xlsx, File::create(&out).unwrap(), &source(&path), &left_out, &reasons).unwrap();

@@ -71,9 +71,6 @@ struct WorkbookStream {
     whole: bool,
 }
 
-/// Records that a sheet without its own beginning may start with: INDEX, CALCMODE and its like, row heights, DIMENSIONS, ROW.
-const FIRST_RECORDS: [u16; 8] = [0x020b, 0x000c, 0x000d, 0x000e, 0x0225, 0x0200, 0x007d, 0x0208];
-
 /// Returns the first sheet in tab order that the list and its own first record both take for one of cells.
 fn first_of_cells(stream: &[u8], workbook: &Workbook) -> Result<usize, FileError> {
     for (index, sheet) in workbook.sheets.iter().enumerate().filter(|(_, sheet)| sheet.cells) {
@@ -82,11 +79,25 @@ fn first_of_cells(stream: &[u8], workbook: &Workbook) -> Result<usize, FileError
             Some((_, Part::Worksheet)) => return Ok(index),
             Some((version, _)) if version < Version::Biff5 => return Ok(index),
             Some(_) => {}
-            None if FIRST_RECORDS.contains(&record.id) => return Ok(index),
+            None if reads_as_sheet(stream, sheet.start) => return Ok(index),
             None => return Err(damaged("its list of sheets points at something else")),
         }
     }
     Err(FileError::no_sheet())
+}
+
+/// Tells whether records from here on are those of a sheet that lacks its beginning: they hold a cell, and go on to an end.
+fn reads_as_sheet(stream: &[u8], start: usize) -> bool {
+    let (mut at, mut cells) = (start, false);
+    while let Ok(record) = record_at(stream, at) {
+        match record.id {
+            workbook::EOF => return cells,
+            _ if begin(record).is_some() => return false,
+            id => cells |= id == 0x00bd || values::is_cell(id),
+        }
+        at = record.end;
+    }
+    false
 }
 
 /// The sheets of Excel 2 to 4 are streams of records without a compound file round them.

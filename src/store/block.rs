@@ -1,4 +1,4 @@
-//! Rows of an import, packed: what happened to 256 rows in one record.
+//! Rows of an import, packed: what happened to some hundred rows in one record.
 //!
 //! A row keeps its outcome, its lead, its email address, what the lead was like before, and its problems; texts that
 //! many rows share (codes and columns of problems) stand once per block. The layout is this file's alone. Next:
@@ -11,8 +11,11 @@ use crate::import::outcome::{FieldChange, Outcome, RowOutcome};
 use crate::import::problem::{Code, Place, Problem};
 use crate::platform::{Change, FieldId, Lead, Values};
 
-/// How many rows a block holds.
-pub(crate) const ROWS: usize = 256;
+/// How many rows a block holds at most.
+const ROWS: usize = 256;
+/// How many bytes a block should have: with redb's own bytes beside it, two pages. redb gives a record whole pages by
+/// powers of two, so that a block of 256 deleted leads would waste a third of its room.
+const TARGET: usize = 2 * 4096 - 128;
 
 /// Returns the key of the block that begins with a row of an import.
 pub(crate) fn key(import: u32, row: u32) -> u64 {
@@ -75,9 +78,9 @@ impl Builder {
         (self.count > 0).then_some(self.first)
     }
 
-    /// Tells whether the block holds as many rows as it should.
+    /// Tells whether the block holds as many rows as it should: another one of their size would not fit.
     pub(crate) fn is_full(&self) -> bool {
-        self.count >= ROWS
+        self.count >= ROWS || self.count > 0 && self.rows.len() + self.rows.len() / self.count > TARGET
     }
 
     /// Adds a row; rows come in the order of their numbers.
@@ -183,7 +186,8 @@ fn put_before(out: &mut Vec<u8>, before: Before<'_>) {
             put_head(out, CHANGES, lead);
             put(out, changes.len() as u64);
             for change in changes {
-                put_difference(out, change.field, change.old.as_deref(), change.new.as_deref());
+                let [old, new] = [&change.old, &change.new].map(|text| text.as_deref().map(str::as_bytes));
+                put_difference(out, change.field, old, new);
             }
         }
         Before::Changes(None, changes) => {
@@ -202,11 +206,11 @@ fn put_head(out: &mut Vec<u8>, kind: u8, lead: &Lead) {
     put_signed(out, lead.updated);
 }
 
-fn put_difference(out: &mut Vec<u8>, field: FieldId, old: Option<&str>, new: Option<&str>) {
+fn put_difference(out: &mut Vec<u8>, field: FieldId, old: Option<&[u8]>, new: Option<&[u8]>) {
     put(out, u64::from(field.0));
     out.push(u8::from(old.is_some()) | u8::from(new.is_some()) << 1);
     for text in [old, new].into_iter().flatten() {
-        put_bytes(out, text.as_bytes());
+        put_bytes(out, text);
     }
 }
 
@@ -214,9 +218,9 @@ fn put_difference(out: &mut Vec<u8>, field: FieldId, old: Option<&str>, new: Opt
 fn each_difference<'a>(
     before: &'a Values,
     after: &'a Values,
-    mut each: impl FnMut(FieldId, Option<&'a str>, Option<&'a str>),
+    mut each: impl FnMut(FieldId, Option<&'a [u8]>, Option<&'a [u8]>),
 ) {
-    let (mut old, mut new) = (before.iter().peekable(), after.iter().peekable());
+    let (mut old, mut new) = (before.parts().peekable(), after.parts().peekable());
     loop {
         match (old.peek().copied(), new.peek().copied()) {
             (Some((field, text)), other) if other.is_none_or(|other| field < other.0) => {

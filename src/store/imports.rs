@@ -5,12 +5,13 @@
 //! out of them.
 
 use std::collections::HashMap;
+use std::ops::Bound;
 
 use redb::{ReadableTable, WriteTransaction};
 
 use super::block;
 use super::record::{Kind, broken, sealed, unseal};
-use super::schema::{ENTRIES, FILES, State};
+use super::schema::{DELETED, ENTRIES, FILES, State};
 use super::trouble::Trouble;
 use super::view::Snapshot;
 use crate::import::outcome::{Entry, Kind as EntryKind, RowOutcome};
@@ -174,6 +175,35 @@ pub(crate) fn read_deleted(id: u64, record: &[u8]) -> Result<Change, Trouble> {
 pub(crate) fn seal_deleted(id: u64, change: Change) -> Vec<u8> {
     let content = [change.import.to_le_bytes(), change.row.to_le_bytes()].concat();
     sealed(Kind::Deleted, &id.to_le_bytes(), &content)
+}
+
+/// Keeps and takes back the notes of leads, sorted by their IDs: which row deleted each, `None` for one that came back.
+pub(crate) fn note_deleted(txn: &WriteTransaction, mut notes: &[(u64, Option<Change>)]) -> Result<(), Trouble> {
+    let mut table = txn.open_table(DELETED)?;
+    while let Some((first, change)) = notes.first() {
+        let Some(change) = change else {
+            table.remove(first)?;
+            notes = &notes[1..];
+            continue;
+        };
+        let next = table.range(*first..)?.next().transpose()?.map(|found| found.0.value());
+        if next == Some(*first) {
+            table.insert(first, seal_deleted(*first, *change).as_slice())?;
+            notes = &notes[1..];
+            continue;
+        }
+        // Up to the next note that is there they are put in one after the other, which costs a third of finding a
+        // place for each.
+        let mut gap = table.upper_bound_mut(Bound::Excluded(first))?;
+        while let Some(((id, Some(change)), rest)) = notes.split_first()
+            && next.is_none_or(|next| *id < next)
+        {
+            gap.insert_before(id, seal_deleted(*id, *change).as_slice())?;
+            notes = rest;
+        }
+        gap.close()?;
+    }
+    Ok(())
 }
 
 /// Reads a block's record.

@@ -49,7 +49,7 @@ fn read_body(id: u64, body: &[u8]) -> Option<Lead> {
     while !reader.is_at_end() {
         let step = u16::try_from(reader.number()?).ok().filter(|step| *step > 0)?;
         last = last.checked_add(step)?;
-        values.append(FieldId(last), reader.text()?);
+        values.append_bytes(FieldId(last), reader.bytes()?);
     }
     Some(Lead { id, created, updated, change, values })
 }

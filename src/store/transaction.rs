@@ -16,7 +16,7 @@ use redb::{Database, ReadableTable, WriteTransaction};
 
 use super::block::{Before, Builder, Row, key};
 use super::emails::{self, Item};
-use super::imports::{check_state, read_deleted, seal_deleted};
+use super::imports::{check_state, note_deleted, read_deleted};
 use super::leads::{self, Becomes, Packer, body};
 use super::lock::WriterLock;
 use super::opening;
@@ -195,7 +195,7 @@ impl Writing {
                 (lead.id, Some(body(lead.created, lead.updated, change, &lead.values)), false)
             }
         };
-        self.pending += body.as_ref().map_or(0, Vec::len) + size_of::<Becomes>();
+        self.pending += body.as_ref().map_or(0, Vec::len) + size_of::<(Becomes, u64, Option<Change>)>();
         self.changed.push(Becomes { id, body, is_there });
     }
 
@@ -210,21 +210,12 @@ impl Writing {
     /// Writes the leads that were changed since the last time, in the order of their IDs.
     fn write_changed(&mut self, txn: &WriteTransaction) -> Result<(), Trouble> {
         self.pending = 0;
-        let (changed, deleted) = (std::mem::take(&mut self.changed), std::mem::take(&mut self.deleted));
+        let (changed, mut deleted) = (std::mem::take(&mut self.changed), std::mem::take(&mut self.deleted));
         if !changed.is_empty() {
             leads::change(&mut txn.open_table(LEADS)?, changed)?;
         }
-        if deleted.is_empty() {
-            return Ok(());
-        }
-        let mut notes = txn.open_table(DELETED)?;
-        for (id, change) in deleted {
-            match change {
-                Some(change) => notes.insert(id, seal_deleted(id, change).as_slice())?,
-                None => notes.remove(id)?,
-            };
-        }
-        Ok(())
+        deleted.sort_unstable_by_key(|note| note.0);
+        note_deleted(txn, &deleted)
     }
 }
 

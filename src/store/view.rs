@@ -3,16 +3,19 @@
 //! Looks leads up in batches, sorted before they meet the tables; every record passes its seal, and a lead that
 //! should be there and is not is damage. Next: `emails` for the index, `imports` for the history.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use redb::{Database, ReadOnlyDatabase, ReadOnlyTable, ReadTransaction, ReadableDatabase};
 
 use super::emails::{self, Finder};
+use super::follow::follow;
 use super::imports::{Rows, check_state};
 use super::leads;
 use super::place::Place;
 use super::schema::{BLOCKS, DELETED, EMAILS, ENTRIES, LEADS, META, State, read_state};
 use super::trouble::Trouble;
+use crate::import::outcome::RowOutcome;
 use crate::import::store::{Stand, StoreError, View};
 use crate::platform::{Change, Lead, email_key};
 
@@ -45,6 +48,8 @@ pub(crate) struct Snapshot {
     pub(crate) blocks: Records<u64>,
     pub(crate) state: State,
     pub(crate) txn: ReadTransaction,
+    /// The ID behind the lead that was found last: see `follow`.
+    next: Cell<u64>,
     place: Place,
     _handle: Handle,
 }
@@ -61,6 +66,7 @@ impl Snapshot {
             blocks: txn.open_table(BLOCKS)?,
             state: read_state(&txn.open_table(META)?)?,
             txn,
+            next: Cell::new(1),
             place,
             _handle: handle,
         };
@@ -116,8 +122,10 @@ impl Snapshot {
         if let [key] = keys {
             return Ok(vec![self.find_lead(key)?]);
         }
-        let mut candidates = self.candidates(keys)?;
         let mut out: Vec<Option<Lead>> = vec![None; keys.len()];
+        follow(&self.leads, self.next.get(), keys, &mut out)?;
+        let rest = keys.iter().copied().enumerate().filter(|(place, _)| out[*place].is_none());
+        let mut candidates = self.candidates(rest)?;
         let mut met = 0;
         self.each_lead(&mut candidates, |place, lead| {
             met += 1;
@@ -125,18 +133,21 @@ impl Snapshot {
                 out[place] = Some(lead);
             }
         })?;
-        if met == candidates.len() {
-            return Ok(out);
+        if met < candidates.len() {
+            return Err(nobody());
         }
-        Err(nobody())
+        if let Some(last) = out.iter().flatten().next_back() {
+            self.next.set(last.id + 1);
+        }
+        Ok(out)
     }
 
-    /// Returns the leads that may have these addresses, each with its place among the keys.
-    fn candidates(&self, keys: &[&str]) -> Result<Vec<(u64, usize)>, Trouble> {
+    /// Returns the leads that may have these addresses, each with the place of its address.
+    fn candidates<'k>(&self, keys: impl Iterator<Item = (usize, &'k str)>) -> Result<Vec<(u64, usize)>, Trouble> {
         let mut hashes: Vec<(u64, usize)> =
-            keys.iter().enumerate().map(|(place, key)| (emails::hash(self.state.keys, key), place)).collect();
+            keys.map(|(place, key)| (emails::hash(self.state.keys, key), place)).collect();
         hashes.sort_unstable();
-        let mut found = Vec::with_capacity(keys.len());
+        let mut found = Vec::with_capacity(hashes.len());
         let mut finder = Finder::new(&self.emails);
         for (hash, place) in hashes {
             finder.find(hash, |id| found.push((id, place)))?;
@@ -191,6 +202,10 @@ impl View for Snapshot {
 
     fn origin(&self, changes: &[Change]) -> Result<Vec<Change>, StoreError> {
         self.place.attempt(|| self.find_origins(changes))
+    }
+
+    fn rows(&self, import: u32, each: &mut dyn FnMut(RowOutcome) -> bool) -> Result<(), StoreError> {
+        self.place.attempt(|| self.walk_rows(import, each))
     }
 
     fn count(&self) -> u64 {

@@ -121,7 +121,7 @@ impl Pass<'_> {
 }
 
 /// Threads have names, so that a look at the process tells which stage is the slow one.
-fn named(stage: &str) -> thread::Builder {
+pub fn named(stage: &str) -> thread::Builder {
     thread::Builder::new().name(stage.to_owned())
 }
 
@@ -156,6 +156,7 @@ fn read_cells(
     reader.finish();
 }
 
-fn joined<T>(thread: ScopedJoinHandle<'_, T>, doing: &str) -> Result<T, Stop> {
+/// Waits for a thread; one that fell says while doing what.
+pub fn joined<T>(thread: ScopedJoinHandle<'_, T>, doing: &str) -> Result<T, Stop> {
     thread.join().map_err(|_| Stop::Failed(doing.to_owned()))
 }

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::afterwards::Afterwards;
-use super::columns::{Columns, Part};
+use super::columns::Columns;
 use super::merge::{self, RowValues};
 use super::row::{Id, OwnerCell, ReadBatch, ReadRow, Value};
 use super::seen::Seen;
@@ -195,7 +195,7 @@ impl<'a> Decider<'a> {
         }
     }
 
-    /// Reads the regions whose country is known only now, from the lead or from the country's default.
+    /// Reads the regions whose country is known only now: it is the one that the lead has after this row.
     fn regions(
         &self,
         row: &ReadRow,
@@ -210,23 +210,12 @@ impl<'a> Decider<'a> {
             let (Some(field), Some(cells)) = (slot.country_field, around.batch.row(row.index as usize)) else {
                 continue;
             };
-            let country = match &around.lead {
-                Some(lead) => lead.values.get(field),
-                None => self.default_of(field),
-            };
+            let values = RowValues { read: around.read, row: around.at, owner: None, later: &[], keeps_email: false };
+            let country = merge::afterwards(self.columns, &values, field, around.lead.as_ref());
             match values::region(self.columns, self.mends, index, cells, country) {
                 Ok(value) => later.push((index, value.map(std::borrow::Cow::into_owned))),
                 Err(problem) => problems.push(*problem),
             }
-        }
-    }
-
-    fn default_of(&self, field: FieldId) -> Option<&str> {
-        let (_, part) = self.columns.parts.iter().find(|(id, _)| *id == field)?;
-        match part {
-            Part::Slot { default, .. } => default.as_deref(),
-            Part::Default(default) => Some(default),
-            Part::Owner => None,
         }
     }
 
@@ -247,7 +236,7 @@ impl<'a> Decider<'a> {
             return;
         };
         self.leads = self.leads.saturating_sub(1);
-        self.after.give_up(before.id, row.number);
+        self.after.give_up(before.id);
         planned.outcome = Outcome::Deleted;
         planned.action = Action::Delete { before };
     }
@@ -264,7 +253,7 @@ impl<'a> Decider<'a> {
             Some(_) if slot.update != UpdateRule::Overwrite => return false,
             Some(lead) if email_key(lead.email()) == key => return false,
             Some(lead) => {
-                self.after.give_up(lead.id, row.number);
+                self.after.give_up(lead.id);
                 Some(lead.id)
             }
             None => None,

@@ -29,13 +29,32 @@ impl RowValues<'_> {
         }
     }
 
-    /// Returns what a field of an existing lead becomes, from what it is; `None` is blank.
-    fn becomes<'v>(&'v self, columns: &Columns, field: FieldId, part: &Part, old: Option<&'v str>) -> Option<&'v str> {
+    /// Returns what a field of an added lead becomes; `None` is blank.
+    fn of_added<'v>(&'v self, part: &'v Part) -> Option<&'v str> {
+        match part {
+            Part::Slot { slot, default } => self.value(*slot).or(default.as_deref()),
+            Part::Owner => self.owner,
+            Part::Default(default) => Some(default.as_str()),
+        }
+    }
+
+    /// Returns what a field of an existing lead becomes, from what it is; `None` is blank. Takes and gives a text or its
+    /// bytes, which need not be proved a text again.
+    fn becomes<'v, T: ?Sized>(
+        &'v self,
+        columns: &Columns,
+        field: FieldId,
+        part: &Part,
+        old: Option<&'v T>,
+    ) -> Option<&'v T>
+    where
+        str: AsRef<T>,
+    {
         match part {
             Part::Slot { .. } if field == FieldId::EMAIL && self.keeps_email => old,
             Part::Slot { slot, .. } => {
                 let rules = &columns.slots[*slot];
-                match self.value(*slot) {
+                match self.value(*slot).map(AsRef::as_ref) {
                     Some(new) => match rules.update {
                         UpdateRule::Overwrite => Some(new),
                         UpdateRule::IfEmpty => old.or(Some(new)),
@@ -45,9 +64,25 @@ impl RowValues<'_> {
                     None => old,
                 }
             }
-            Part::Owner => self.owner.or(old),
+            Part::Owner => self.owner.map(AsRef::as_ref).or(old),
             Part::Default(_) => old,
         }
+    }
+}
+
+/// Returns what one field of a lead is after a row: of the lead that exists, or of the one that the row adds.
+#[must_use]
+pub fn afterwards<'v>(
+    columns: &'v Columns,
+    row: &'v RowValues<'_>,
+    field: FieldId,
+    lead: Option<&'v Lead>,
+) -> Option<&'v str> {
+    let old = lead.and_then(|lead| lead.values.get(field));
+    let Some((_, part)) = columns.parts.iter().find(|(id, _)| *id == field) else { return old };
+    match lead {
+        Some(_) => row.becomes(columns, field, part, old),
+        None => row.of_added(part),
     }
 }
 
@@ -57,12 +92,7 @@ pub fn added(columns: &Columns, row: &RowValues<'_>) -> Values {
     let room = row.read.cells_of(row.row).len() * 22;
     let mut values = Values::with_capacity(room);
     for (field, part) in &columns.parts {
-        let value = match part {
-            Part::Slot { slot, default } => row.value(*slot).or(default.as_deref()),
-            Part::Owner => row.owner,
-            Part::Default(default) => Some(default.as_str()),
-        };
-        values.append(*field, value.unwrap_or(""));
+        values.append(*field, row.of_added(part).unwrap_or(""));
     }
     values
 }
@@ -71,7 +101,7 @@ pub fn added(columns: &Columns, row: &RowValues<'_>) -> Values {
 #[must_use]
 pub fn updated(columns: &Columns, row: &RowValues<'_>, lead: &Lead, changed: &mut [u64]) -> Option<Values> {
     let mut differs = false;
-    let mut stored = lead.values.iter().peekable();
+    let mut stored = lead.values.parts().peekable();
     for ((field, part), count) in columns.parts.iter().zip(changed) {
         while stored.next_if(|(other, _)| other < field).is_some() {}
         let old = stored.next_if(|(other, _)| other == field).map(|(_, text)| text);
@@ -85,16 +115,16 @@ pub fn updated(columns: &Columns, row: &RowValues<'_>, lead: &Lead, changed: &mu
 
 fn laid_over(columns: &Columns, row: &RowValues<'_>, lead: &Lead) -> Values {
     let mut values = Values::with_capacity(lead.values.as_bytes().len() + 64);
-    let mut stored = lead.values.iter().peekable();
+    let mut stored = lead.values.parts().peekable();
     for (field, part) in &columns.parts {
         while let Some((other, text)) = stored.next_if(|(other, _)| other < field) {
-            values.append(other, text);
+            values.append_bytes(other, text);
         }
         let old = stored.next_if(|(other, _)| other == field).map(|(_, text)| text);
-        values.append(*field, row.becomes(columns, *field, part, old).unwrap_or(""));
+        values.append_bytes(*field, row.becomes(columns, *field, part, old).unwrap_or_default());
     }
     for (other, text) in stored {
-        values.append(other, text);
+        values.append_bytes(other, text);
     }
     values
 }

@@ -12,8 +12,8 @@ use super::row::{Id, OwnerCell, ReadBatch, ReadRow, Span, Value};
 use crate::import::mend::{LeftOut, Mend, Mends, Stale};
 use crate::import::problem::{Code, Problem};
 use crate::import::request::Options;
-use crate::matching::MatchType;
 use crate::matching::values::key;
+use crate::matching::{MatchType, UpdateRule};
 use crate::platform::types::{self, Reading};
 use crate::platform::value::Cell;
 use crate::platform::{FieldType, email_key};
@@ -240,7 +240,8 @@ impl<'a> Reader<'a> {
         };
     }
 
-    /// Reads the regions of a row, now that its country is known, or puts them off until its lead is.
+    /// Reads the regions of a row, now that its country is known, or puts them off until its lead is: where the row's country
+    /// is blank or need not become the lead's.
     fn regions(&mut self, line: &Line<'_>, first_cell: usize, row: &ReadRow, into: &mut ReadBatch) {
         for index in 0..self.columns.slots.len() {
             let slot = &self.columns.slots[index];
@@ -249,8 +250,11 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let country = slot.country_slot.map_or(Value::Blank, |slot| into.value(into.cells[first_cell + slot]));
+            let overwrites =
+                slot.country_slot.is_some_and(|slot| self.columns.slots[slot].update == UpdateRule::Overwrite);
             match country {
                 Value::Blank if slot.country_field.is_some() => into.cells[first_cell + index] = Span::LATER,
+                Value::Is(_) if !overwrites => into.cells[first_cell + index] = Span::LATER,
                 Value::Is(country) => {
                     let country = country.to_owned();
                     self.slot(index, cell, Some(&country), first_cell, row, into);

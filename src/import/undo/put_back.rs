@@ -12,7 +12,6 @@ use crate::platform::{Change, FieldId, Lead, email_key};
 /// One pass over the rows of an entry.
 pub struct Pass<'a> {
     store: &'a dyn LeadStore,
-    view: Box<dyn View>,
     import: u32,
     mode: UndoMode,
     /// Rows whose old address belongs to another lead, as an earlier pass found out.
@@ -32,21 +31,30 @@ enum Back {
     By(Action),
     /// Nothing to do: it is as it was.
     Already,
-    /// A later entry touched it.
-    Touched,
+    /// A later entry touched it, and left it like this.
+    Touched(Option<Lead>),
+}
+
+impl Back {
+    /// Returns the lead as it is now.
+    fn now(&self) -> Option<&Lead> {
+        match self {
+            Back::By(Action::Delete { before } | Action::Restore { before, .. }) => Some(before),
+            Back::Touched(now) => now.as_ref(),
+            Back::By(_) | Back::Already => None,
+        }
+    }
 }
 
 impl<'a> Pass<'a> {
     pub fn new(
         store: &'a dyn LeadStore,
-        view: Box<dyn View>,
         request: &UndoRequest,
         taken: &'a BTreeMap<u32, u64>,
         came_back: &'a HashSet<u64>,
     ) -> Self {
         Pass {
             store,
-            view,
             import: request.import,
             mode: request.mode,
             taken,
@@ -78,38 +86,37 @@ impl<'a> Pass<'a> {
     }
 
     /// Decides some rows of the entry.
-    pub fn rows(&mut self, rows: Vec<RowOutcome>) -> Result<Vec<Planned>, StoreError> {
+    pub fn rows(
+        &mut self,
+        view: &dyn View,
+        rows: impl Iterator<Item = RowOutcome>,
+    ) -> Result<Vec<Planned>, StoreError> {
         let rows: Vec<(u64, RowOutcome)> = rows
-            .into_iter()
             .filter(|row| matches!(row.outcome, Outcome::Added | Outcome::Updated | Outcome::Deleted))
             .filter_map(|row| Some((row.lead?, row)))
             .collect();
-        let now = self.leads_now(&rows)?;
-        let as_left = self.as_left(&rows, &now)?;
+        let now = leads_now(view, &rows)?;
+        let as_left = self.as_left(view, &rows, &now)?;
         let mut backs = Vec::with_capacity(rows.len());
         for (((id, row), now), as_left) in rows.iter().zip(now).zip(as_left) {
             let back = self.back(*id, row, now, as_left)?;
             backs.push(back);
         }
-        let holders = self.holders(&backs)?;
+        let holders = holders(view, &backs)?;
         let mut planned = Vec::with_capacity(rows.len());
-        for (((id, row), (back, now)), holder) in rows.into_iter().zip(backs).zip(holders) {
-            planned.extend(self.decide(id, &row, back, now.as_ref(), holder)?);
+        for (((id, row), back), holder) in rows.into_iter().zip(backs).zip(holders) {
+            planned.extend(self.decide(id, &row, back, holder)?);
         }
         Ok(planned)
     }
 
-    fn leads_now(&self, rows: &[(u64, RowOutcome)]) -> Result<Vec<Option<Lead>>, StoreError> {
-        let mut ids: Vec<u64> = rows.iter().map(|(id, _)| *id).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let leads = self.view.by_id(&ids)?;
-        let find = |id: &u64| ids.binary_search(id).ok().and_then(|at| leads.get(at).cloned().flatten());
-        Ok(rows.iter().map(|(id, _)| find(id)).collect())
-    }
-
     /// Tells of each lead whether it is as the row left it.
-    fn as_left(&self, rows: &[(u64, RowOutcome)], now: &[Option<Lead>]) -> Result<Vec<bool>, StoreError> {
+    fn as_left(
+        &self,
+        view: &dyn View,
+        rows: &[(u64, RowOutcome)],
+        now: &[Option<Lead>],
+    ) -> Result<Vec<bool>, StoreError> {
         let of_row = |row: &RowOutcome| Change { import: self.import, row: row.row };
         let changes: Vec<Change> = rows
             .iter()
@@ -123,7 +130,7 @@ impl<'a> Pass<'a> {
         let mut wanted = changes.clone();
         wanted.sort_unstable_by_key(|change| (change.import, change.row));
         wanted.dedup();
-        let origins = self.view.origin(&wanted)?;
+        let origins = view.origin(&wanted)?;
         let origin = |change: &Change| {
             let at = wanted.binary_search_by_key(&(change.import, change.row), |other| (other.import, other.row));
             at.ok().and_then(|at| origins.get(at).copied())
@@ -131,37 +138,28 @@ impl<'a> Pass<'a> {
         Ok(changes.chunks_exact(2).map(|pair| origin(&pair[0]) == origin(&pair[1])).collect())
     }
 
-    /// Says how a lead is put back, with the lead as it is now.
-    fn back(
-        &self,
-        id: u64,
-        row: &RowOutcome,
-        now: Option<Lead>,
-        as_left: bool,
-    ) -> Result<(Back, Option<Lead>), StoreError> {
-        let back = match (row.outcome, &now) {
-            (Outcome::Added, Some(lead)) if as_left || self.overwrites() => {
-                Back::By(Action::Delete { before: lead.clone() })
-            }
+    /// Says how a lead is put back.
+    fn back(&self, id: u64, row: &RowOutcome, now: Option<Lead>, as_left: bool) -> Result<Back, StoreError> {
+        Ok(match (row.outcome, now) {
+            (Outcome::Added, Some(before)) if as_left || self.overwrites() => Back::By(Action::Delete { before }),
             (Outcome::Added, None) if self.overwrites() => Back::Already,
-            (Outcome::Updated, Some(lead)) if as_left => match row.taken_back(lead) {
-                Some(was) => Back::By(Action::Restore { before: lead.clone(), lead: was }),
-                None => Back::Touched,
+            (Outcome::Updated, Some(before)) if as_left => match row.taken_back(&before) {
+                Some(lead) => Back::By(Action::Restore { before, lead }),
+                None => Back::Touched(Some(before)),
             },
             (Outcome::Deleted, None) if self.is_still_gone(id, row)? => match &row.before {
                 Some(was) => Back::By(Action::Return { lead: was.clone() }),
-                None => Back::Touched,
+                None => Back::Touched(None),
             },
-            (Outcome::Updated | Outcome::Deleted, _) if self.overwrites() => {
-                match (self.was(id, row, now.as_ref())?, &now) {
-                    (Some(was), Some(lead)) => Back::By(Action::Restore { before: lead.clone(), lead: was }),
-                    (Some(was), None) => Back::By(Action::Return { lead: was }),
-                    (None, _) => Back::Touched,
+            (Outcome::Updated | Outcome::Deleted, now) if self.overwrites() => {
+                match (self.was(id, row, now.as_ref())?, now) {
+                    (Some(lead), Some(before)) => Back::By(Action::Restore { before, lead }),
+                    (Some(lead), None) => Back::By(Action::Return { lead }),
+                    (None, now) => Back::Touched(now),
                 }
             }
-            _ => Back::Touched,
-        };
-        Ok((back, now))
+            (_, now) => Back::Touched(now),
+        })
     }
 
     /// Tells of a lead that the row deleted and that is gone whether nobody touched it in between.
@@ -201,45 +199,22 @@ impl<'a> Pass<'a> {
         Ok(later.map(|(by, row)| (by, row.changes.iter().map(|change| change.field).collect())).collect())
     }
 
-    /// Returns which lead has the address that each lead gets back, where that is another.
-    fn holders(&self, backs: &[(Back, Option<Lead>)]) -> Result<Vec<Option<u64>>, StoreError> {
-        let mut wanted: Vec<(String, usize)> = Vec::new();
-        for (at, (back, now)) in backs.iter().enumerate() {
-            let Back::By(Action::Return { lead } | Action::Restore { lead, .. }) = back else { continue };
-            let key = email_key(lead.email());
-            if now.as_ref().is_none_or(|now| email_key(now.email()) != key) {
-                wanted.push((key.into_owned(), at));
-            }
-        }
-        let mut holders = vec![None; backs.len()];
-        if wanted.is_empty() {
-            return Ok(holders);
-        }
-        wanted.sort_unstable();
-        let keys: Vec<&str> = wanted.iter().map(|(key, _)| key.as_str()).collect();
-        for (id, (_, at)) in self.view.ids_by_email(&keys)?.into_iter().zip(&wanted) {
-            holders[*at] = id;
-        }
-        Ok(holders)
-    }
-
     fn decide(
         &mut self,
         id: u64,
         row: &RowOutcome,
         back: Back,
-        now: Option<&Lead>,
         holder: Option<u64>,
     ) -> Result<Option<Planned>, StoreError> {
+        self.note_addresses(row, &back, holder);
         let action = match back {
             Back::Already => return Ok(None),
-            Back::Touched => {
-                let since = self.since(id, row, now)?;
+            Back::Touched(now) => {
+                let since = self.since(id, row, now.as_ref())?;
                 return Ok(Some(self.conflict(id, row, since)));
             }
             Back::By(action) => action,
         };
-        self.note_addresses(row, &action, now, holder);
         if let (Some(holder), Action::Return { lead } | Action::Restore { lead, .. }) =
             (self.taken.get(&row.row), &action)
         {
@@ -256,16 +231,18 @@ impl<'a> Pass<'a> {
     }
 
     /// Notes whose address a lead takes and gives up by being put back.
-    fn note_addresses(&mut self, row: &RowOutcome, action: &Action, now: Option<&Lead>, holder: Option<u64>) {
-        let gives_up = match action {
-            Action::Delete { before } => Some(before.id),
-            Action::Restore { before, lead } if email_key(before.email()) != email_key(lead.email()) => Some(before.id),
+    fn note_addresses(&mut self, row: &RowOutcome, back: &Back, holder: Option<u64>) {
+        let gives_up = match back {
+            Back::By(Action::Delete { before }) => Some(before.id),
+            Back::By(Action::Restore { before, lead }) if email_key(before.email()) != email_key(lead.email()) => {
+                Some(before.id)
+            }
             _ => None,
         };
         if let Some(lead) = gives_up {
-            self.after.give_up(lead, row.row);
+            self.after.give_up(lead);
         }
-        if let Some(holder) = holder.filter(|holder| now.is_none_or(|now| now.id != *holder)) {
+        if let Some(holder) = holder.filter(|holder| back.now().is_none_or(|now| now.id != *holder)) {
             self.after.want(row.row, holder, gives_up);
         }
     }
@@ -313,4 +290,38 @@ fn taken_back(row: &RowOutcome, lead: Option<Lead>) -> Option<Lead> {
         Outcome::Deleted => row.before.clone(),
         _ => lead,
     }
+}
+
+/// Returns the leads of some rows as they are now.
+fn leads_now(view: &dyn View, rows: &[(u64, RowOutcome)]) -> Result<Vec<Option<Lead>>, StoreError> {
+    let mut wanted: Vec<(u64, usize)> = rows.iter().enumerate().map(|(at, (id, _))| (*id, at)).collect();
+    wanted.sort_unstable();
+    let ids: Vec<u64> = wanted.iter().map(|(id, _)| *id).collect();
+    let mut now = vec![None; rows.len()];
+    for (lead, (_, at)) in view.by_id(&ids)?.into_iter().zip(&wanted) {
+        now[*at] = lead;
+    }
+    Ok(now)
+}
+
+/// Returns which lead has the address that each lead gets back, where that is another.
+fn holders(view: &dyn View, backs: &[Back]) -> Result<Vec<Option<u64>>, StoreError> {
+    let mut wanted: Vec<(String, usize)> = Vec::new();
+    for (at, back) in backs.iter().enumerate() {
+        let Back::By(Action::Return { lead } | Action::Restore { lead, .. }) = back else { continue };
+        let key = email_key(lead.email());
+        if back.now().is_none_or(|now| email_key(now.email()) != key) {
+            wanted.push((key.into_owned(), at));
+        }
+    }
+    let mut holders = vec![None; backs.len()];
+    if wanted.is_empty() {
+        return Ok(holders);
+    }
+    wanted.sort_unstable();
+    let keys: Vec<&str> = wanted.iter().map(|(key, _)| key.as_str()).collect();
+    for (id, (_, at)) in view.ids_by_email(&keys)?.into_iter().zip(&wanted) {
+        holders[*at] = id;
+    }
+    Ok(holders)
 }

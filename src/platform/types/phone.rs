@@ -129,7 +129,7 @@ fn drop_optional_zero(digits: &mut String, start: usize, plus: bool) {
     let code = if plus { Some(&digits[..start]) } else { digits[..start].strip_prefix("00") };
     let is_code =
         |code: &str| countries::country_code(code.as_bytes()).filter(|found| countries::length(*found) == code.len());
-    if code.and_then(is_code).is_some_and(countries::zero_is_trunk) {
+    if code.and_then(is_code).is_some_and(countries::zero_is_optional) {
         digits.truncate(start);
     }
 }
@@ -146,13 +146,22 @@ fn from_digits(digits: &str, how: &Reading<'_>) -> Result<String, Fault> {
     let fits = |count: usize| lengths.iter().any(|length| usize::from(*length) == count);
     let code_text = code.to_string();
     if let Some(rest) = digits.strip_prefix(&*code_text)
-        && is_international_without_plus(country, digits, rest, fits)
+        && is_international_without_plus((country, code), digits, rest, fits)
     {
         return international(digits);
     }
     let national = match digits.strip_prefix(trunk) {
-        // Another prefix than 0 can be the first digit of a number too: it goes only where the length says so.
-        Some(rest) if trunk == "0" || (fits(rest.len()) && !fits(digits.len())) => rest,
+        // Another prefix than 0 can be the first digits of a number too: it goes only where the length says so, and where
+        // that allows both readings, the ranges that are assigned.
+        Some(rest) if trunk == "0" => rest,
+        Some(rest)
+            if fits(rest.len())
+                && (!fits(digits.len())
+                    || (is_assigned(&format!("{code_text}{rest}"))
+                        && !is_assigned(&format!("{code_text}{digits}")))) =>
+        {
+            rest
+        }
         _ => digits,
     };
     let whole = format!("+{code_text}{national}");
@@ -160,7 +169,12 @@ fn from_digits(digits: &str, how: &Reading<'_>) -> Result<String, Fault> {
 }
 
 /// Tells whether digits that begin with the country's own code are an international number without its +.
-fn is_international_without_plus(country: &str, digits: &str, rest: &str, fits: impl Fn(usize) -> bool) -> bool {
+fn is_international_without_plus(
+    (country, code): (&str, u16),
+    digits: &str,
+    rest: &str,
+    fits: impl Fn(usize) -> bool,
+) -> bool {
     if country == "IT" {
         // Mobile numbers begin with 3 and have 9 or 10 digits, landlines keep their 0; 393 1234567 is a national number.
         return match rest.as_bytes().first() {
@@ -170,7 +184,7 @@ fn is_international_without_plus(country: &str, digits: &str, rest: &str, fits: 
             _ => false,
         };
     }
-    let rest = rest.strip_prefix('0').unwrap_or(rest);
+    let rest = rest.strip_prefix('0').filter(|_| countries::zero_is_trunk(code)).unwrap_or(rest);
     if !fits(rest.len()) {
         return false;
     }
@@ -182,7 +196,10 @@ fn is_assigned(digits: &str) -> bool {
     let Ok(number) = rlibphonenumber::PHONE_NUMBER_UTIL.parse(format!("+{digits}"), None) else {
         return false;
     };
-    rlibphonenumber::PHONE_NUMBER_UTIL.is_valid_number(&number)
+    // The parser drops a trunk prefix by itself: then it speaks of another number than these digits.
+    let rest = digits.strip_prefix(&number.country_code.to_string());
+    rest.is_some_and(|rest| rest.trim_start_matches('0') == number.national_number.to_string())
+        && rlibphonenumber::PHONE_NUMBER_UTIL.is_valid_number(&number)
 }
 
 /// Checks the digits of an international number and writes it with its +.

@@ -101,7 +101,7 @@ impl Check {
         }
         let Some(file) = &desk.draft.file else { return Answer::Stay };
         let start = path::typed(&file.path.with_extension(ending));
-        let text = "The file itself is never written over; you are asked before another one of this name is.";
+        let text = "The file itself is never written over; before another one of this name is, you are asked.";
         Answer::ask(Prompt::new(Question::CheckFilePath(ending.to_owned()), "Save as", text, start))
     }
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::import::mend::{LeftOut, Mend};
+use crate::matching::{BlankRule, UpdateRule};
 use crate::platform::types::{DateOrder, DecimalMark};
 
 fn birth_dates(store: &MemoryStore) -> Vec<String> {
@@ -240,4 +241,28 @@ fn without_a_country_in_the_row_a_region_is_read_in_the_country_of_its_lead() {
     assert_eq!(regions(&store), ["Milano", "MI", "MI"]);
     let report = by_email(&store, &[&["Email", "Region", "Country"], &["a@example.com", "Nowhere", ""]]);
     assert_eq!(told(&report), [(Code::RegionInvalid, Some(2), "B".into())]);
+}
+
+#[test]
+fn a_region_is_read_in_the_country_that_its_lead_has_after_the_row() {
+    for (rule, stored, country, region, expected) in [
+        // The country is cleared, and without one a region is text.
+        (UpdateRule::Overwrite, "IT", "", "CA", Ok("CA")),
+        // The row's country never becomes the lead's: Germany has no CA.
+        (UpdateRule::Never, "DE", "US", "CA", Err(())),
+        (UpdateRule::IfEmpty, "DE", "IT", "Sachsen", Ok("Sachsen")),
+        (UpdateRule::IfEmpty, "", "IT", "CA", Ok("Cagliari")),
+    ] {
+        let store = store();
+        put(&store, &[("email", "a@example.com"), ("country", stored)]);
+        let given = sheet(&[&["Email", "Region", "Country"], &["a@example.com", region, country]]);
+        let mut matching = matching(&store, &given, MatchType::Email);
+        matching.blank = BlankRule::Clear;
+        matching.link_to_mut("country").unwrap().update = rule;
+        let report = run(&store, &given, &request(matching));
+        match expected {
+            Ok(expected) => assert_eq!(regions(&store), [expected], "{stored} {country} {region}"),
+            Err(()) => assert_eq!(told(&report), [(Code::RegionInvalid, Some(2), "B".into())]),
+        }
+    }
 }

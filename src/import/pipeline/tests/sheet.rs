@@ -75,6 +75,23 @@ fn two_columns_for_one_field_are_an_error() {
 }
 
 #[test]
+fn of_two_columns_with_the_name_of_one_field_none_is_taken_in_silence() {
+    let store = store();
+    let given = sheet(&[&["Email", "FIRST-NAME", "First name"], &["a@example.com", "Anna", "Bea"]]);
+    let mut matching = matching(&store, &given, MatchType::Email);
+    let report = run(&store, &given, &request(matching.clone()));
+    assert_eq!(told(&report), [(Code::FieldMatchedTwice, None, String::new())]);
+    let words = report.problems.get(0).unwrap().description();
+    assert!(words.contains("B “FIRST-NAME”") && words.contains("C “First name”"), "{words}");
+
+    matching.left_out.push("First name".into());
+    assert_eq!(told(&run(&store, &given, &request(matching.clone()))), []);
+    matching.left_out.clear();
+    matching.link(column(&given, "FIRST-NAME"), "first_name", How::Given);
+    assert_eq!(told(&run(&store, &given, &request(matching))), []);
+}
+
+#[test]
 fn a_matched_column_that_is_not_where_it_was_stops_the_import_and_is_named() {
     let store = store();
     let given = sheet(&[&["Email", "City"], &["a@example.com", "Roma"]]);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Columns, Part, Slot, Use};
 use crate::import::problem::{Code, Place, Problem, Severity};
 use crate::import::report::{ColumnHow, ColumnReport, Evidence};
-use crate::matching::{BlankRule, ColumnName, Link, MatchType, Matching, OwnerRule, columns::letter};
+use crate::matching::{BlankRule, ColumnName, How, Link, MatchType, Matching, OwnerRule, columns::letter, names};
 use crate::platform::{Field, FieldId, FieldType, Platform};
 use crate::text::{safe, trim};
 
@@ -46,6 +46,7 @@ pub fn compile(matching: &Matching, header: &[String], platform: &Platform) -> C
     let one_owner = work.owner(owner_column);
     work.required(&links);
     work.duplicates(&links, delete, owner_column);
+    work.namesakes(&links);
     if !work.gone.is_empty() {
         let detail = work.gone.join("; ");
         work.problems.push(Problem::new(Code::ColumnsChanged).detail(detail));
@@ -188,7 +189,7 @@ impl<'a> Work<'a> {
 
     /// Says which matched headers stand twice.
     fn duplicates(&mut self, links: &[(&Link, &Field)], delete: Option<&ColumnName>, owner: Option<&ColumnName>) {
-        let name = crate::matching::names::spelled;
+        let name = names::spelled;
         let mut told: Vec<String> = Vec::new();
         let of_links = links.iter().map(|(link, field)| (&link.column, Some(*field)));
         for (column, field) in of_links.chain(delete.map(|c| (c, None))).chain(owner.map(|c| (c, None))) {
@@ -207,6 +208,33 @@ impl<'a> Work<'a> {
                 self.problems.push(problem.detail(format!("the columns {}", same.join(" and "))));
             }
             told.push(wanted);
+        }
+    }
+
+    /// Says which columns were linked because of their name although another free column has that name too, but for case,
+    /// accents and punctuation: nobody has said yet which of them is meant.
+    fn namesakes(&mut self, links: &[(&Link, &Field)]) {
+        let used: Vec<u16> = self.matching.columns().map(|column| column.column).collect();
+        for (link, field) in links.iter().filter(|(link, _)| link.how == How::Name) {
+            let header = &link.column.header;
+            let others = self.header.iter().zip(0_u16..).filter(|(other, column)| {
+                !used.contains(column)
+                    && names::same(other) == names::same(header)
+                    && names::spelled(other) != names::spelled(header)
+                    && !self.matching.left_out.iter().any(|left_out| trim(left_out) == trim(other))
+            });
+            let others: Vec<_> =
+                others.map(|(other, column)| shown_column(&ColumnName { column, header: other.clone() })).collect();
+            if !others.is_empty() {
+                let problem = Problem::new(Code::FieldMatchedTwice).of_column(&place_of_field(field));
+                let detail = format!(
+                    "column {}, and by its name {} could be it too",
+                    shown_column(&link.column),
+                    others.join(", ")
+                );
+                let advice = "Say which is meant: match the field by hand, or leave the other column unmatched (--map 'HEADER=').";
+                self.problems.push(problem.detail(detail).advice(advice));
+            }
         }
     }
 

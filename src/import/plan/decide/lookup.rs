@@ -36,9 +36,18 @@ impl Found {
     }
 
     fn by_email(&mut self, view: &dyn View, read: &ReadBatch) -> Result<(), StoreError> {
-        let (keys, rows) = sorted(addresses(read));
-        let leads = view.by_email(&keys)?;
-        self.give(rows, leads);
+        let (keys, rows): (Vec<&str>, Vec<usize>) = addresses(read).unzip();
+        let mut ids = Vec::with_capacity(rows.len());
+        for (lead, row) in view.by_email(&keys)?.into_iter().zip(rows) {
+            ids.extend(lead.as_ref().map(|lead| (lead.id, row)));
+            self.known[row] = lead.is_some();
+            self.leads[row] = lead;
+        }
+        // Of two rows with one address the first gets the lead.
+        ids.sort_unstable();
+        for twins in ids.windows(2).filter(|twins| twins[0].0 == twins[1].0) {
+            self.leads[twins[1].1] = None;
+        }
         Ok(())
     }
 

@@ -18,7 +18,7 @@ static PLANS: [Plan; 245] = [
     ("BF", 226, "", &[8]), ("BG", 359, "0", &[6, 7, 8, 9, 12]), ("BH", 973, "", &[8]), ("BI", 257, "", &[8]),
     ("BJ", 229, "", &[10]), ("BL", 590, "0", &[9]), ("BM", 1, "1", &[10]), ("BN", 673, "", &[7]),
     ("BO", 591, "0", &[8, 9]), ("BQ", 599, "", &[7]), ("BR", 55, "0", &[8, 9, 10, 11]), ("BS", 1, "1", &[10]),
-    ("BT", 975, "", &[7, 8]), ("BW", 267, "", &[7, 8, 10]), ("BY", 375, "8", &[6, 7, 8, 9, 10, 11]),
+    ("BT", 975, "", &[7, 8]), ("BW", 267, "", &[7, 8, 10]), ("BY", 375, "80", &[6, 7, 8, 9, 10, 11]),
     ("BZ", 501, "", &[7, 11]), ("CA", 1, "1", &[7, 10]), ("CC", 61, "0", &[6, 7, 8, 9, 10, 12]),
     ("CD", 243, "0", &[7, 8, 9, 10]), ("CF", 236, "", &[8]), ("CG", 242, "", &[9]), ("CH", 41, "0", &[9, 12]),
     ("CI", 225, "", &[10]), ("CK", 682, "", &[5]), ("CL", 56, "", &[9, 10, 11]), ("CM", 237, "", &[8, 9]),
@@ -135,6 +135,12 @@ pub(super) fn country_code(digits: &[u8]) -> Option<u16> {
         return Some(two);
     }
     number(3).filter(|three| THREE_DIGITS.binary_search(three).is_ok())
+}
+
+/// Tells whether a 0 in brackets behind the country code is the trunk prefix: `+81 (0)90 …`. The brackets say that it is
+/// left out from abroad, so it goes wherever 0 is dialled at home, even where a number may begin with 0 too.
+pub(super) fn zero_is_optional(code: u16) -> bool {
+    zero_is_trunk(code) || PLANS.iter().any(|plan| plan.1 == code && plan.2 == "0")
 }
 
 /// Tells whether a 0 behind this country code can only be the trunk prefix.

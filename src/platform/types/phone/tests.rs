@@ -171,3 +171,36 @@ fn a_number_in_normal_form_is_borrowed_and_reads_as_itself() {
         assert!(matches!(parse(Cell::Text(text), &Reading::default()), Ok(Cow::Borrowed(_))), "{text}");
     }
 }
+
+#[test]
+fn a_zero_that_belongs_to_the_number_stays_behind_a_country_code_without_plus() {
+    for (country, text, number) in [
+        ("CG", "242061234567", "+242061234567"),
+        ("SM", "3780549886377", "+3780549886377"),
+        ("CI", "2250123456789", "+2250123456789"),
+        ("DE", "4903012345678", "+493012345678"),
+    ] {
+        assert_eq!(at_home(country, text).unwrap(), number, "{country} {text}");
+    }
+}
+
+#[test]
+fn a_zero_in_brackets_goes_wherever_it_is_dialled_at_home_only() {
+    for (text, number) in [
+        ("+81 (0)90 1234 5678", "+819012345678"),
+        ("+82 (0)10 1234 5678", "+821012345678"),
+        ("+62 (0)812 3456 789", "+628123456789"),
+        ("0049 (0)30 12345678", "+493012345678"),
+        ("+39 (0)6 1234567", "+39061234567"),
+        ("+225 (0)1 23 45 67 89", "+2250123456789"),
+    ] {
+        assert_eq!(at_home("IT", text).unwrap(), number, "{text}");
+    }
+}
+
+#[test]
+fn a_trunk_prefix_goes_where_both_lengths_fit_if_only_that_is_assigned() {
+    assert_eq!(at_home("BY", "8 029 491-19-11").unwrap(), "+375294911911");
+    assert_eq!(at_home("BY", "29 491-19-11").unwrap(), "+375294911911");
+    assert_eq!(at_home("RU", "8 495 123 45 67").unwrap(), "+74951234567");
+}
