@@ -25,6 +25,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use crate::platform::value::DateSystem;
+
 pub use batch::{Batch, Row};
 pub use fault::{FileError, FileFault};
 pub use header::{Column, Header, Table, open_table};
@@ -69,6 +71,8 @@ pub struct SheetInfo {
     pub hidden: bool,
     /// Rows and columns as the file declares them, where it does; may be wrong.
     pub declared: Option<(u32, u32)>,
+    /// Which day its serial numbers count from; cells that are dates are so already.
+    pub date_system: DateSystem,
     /// The size of the file in bytes.
     pub bytes: u64,
 }

@@ -11,6 +11,7 @@ use crate::import::{Entry, Progress, Report};
 use crate::matching::evidence::Evidence;
 use crate::matching::{ColumnName, Matching};
 use crate::platform::Platform;
+use crate::platform::value::DateSystem;
 
 /// Work that has not begun, runs, or came to an end.
 #[derive(Clone, Debug, Default)]
@@ -113,6 +114,8 @@ pub struct Preview {
     pub hidden: bool,
     /// Rows and columns as the file declares them.
     pub declared: Option<(u32, u32)>,
+    /// Which day its serial dates count from.
+    pub date_system: DateSystem,
     /// The columns, their headers exactly as the file has them.
     pub columns: Vec<ColumnName>,
     /// The first rows: number and cells by column, safe to show.

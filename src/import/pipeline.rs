@@ -91,7 +91,7 @@ fn run(
     loop {
         let platform = store.platform()?;
         let header = source::texts(table.header.as_ref());
-        let columns = Columns::new(&request.matching, &header, &platform);
+        let columns = Columns::new(&request.matching, &header, table.info.date_system, &platform);
         if columns.blocked || table.header.is_none() {
             writer = None;
         }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::evidence::ColumnEvidence;
 use super::{Link, Matching};
 use crate::platform::types::{self, DateOrder, DecimalMark, Reading};
-use crate::platform::value::Cell;
+use crate::platform::value::{Cell, DateSystem};
 use crate::platform::{Field, FieldType, Platform};
 use crate::text::{nearest, normalized, trim};
 
@@ -101,6 +101,7 @@ pub fn table(link: &Link, field: &Field, evidence: &ColumnEvidence, platform: &P
         date_order: link.date_order.unwrap_or(DateOrder::Dmy),
         decimal: link.decimal.unwrap_or(DecimalMark::Point),
         serial_dates: link.serial_dates,
+        date_system: DateSystem::default(),
         country: platform.settings.get("platform.country"),
         time_zone: platform.settings.get("platform.time_zone"),
         lead_country: None,

@@ -24,7 +24,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::field::Field;
-use super::value::Cell;
+use super::value::{Cell, DateSystem};
 
 pub use typed::{Typed, compare};
 
@@ -95,6 +95,8 @@ pub struct Reading<'a> {
     pub decimal: DecimalMark,
     /// Whether bare numbers in a date field are serial dates (the operator said so for this column).
     pub serial_dates: bool,
+    /// Which day serial dates count from in this file.
+    pub date_system: DateSystem,
     /// The platform's country, two letters; phones without a country code belong to it.
     pub country: Option<&'a str>,
     /// The platform's time zone (IANA name); `None` is UTC.

@@ -152,6 +152,47 @@ pub fn date_of_serial(serial: i64) -> Option<Date> {
     date_of_days(days)
 }
 
+/// Which day the serial numbers of a file count from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DateSystem(
+    /// The days from 1970-01-01 to the day with the number 0; `None` is Excel's system of 1900, in which no one day has it.
+    Option<i32>,
+);
+
+impl DateSystem {
+    /// The system of workbooks that were made on a Macintosh: 1904-01-01 has the number 0.
+    pub const SINCE_1904: DateSystem = DateSystem(Some(-24_107));
+    /// The system of an OpenDocument sheet that says nothing else: 1899-12-30 has the number 0.
+    pub const OPEN_DOCUMENT: DateSystem = DateSystem(Some(-25_569));
+
+    /// Returns the system in which this day has the number 0.
+    #[must_use]
+    pub fn since(day_zero: Date) -> Self {
+        DateSystem(Some(days_since_1970(day_zero)))
+    }
+
+    /// Returns the system of these days from 1970-01-01 to its day 0; see [`DateSystem::day_zero`].
+    #[must_use]
+    pub fn of_day_zero(days: Option<i32>) -> Self {
+        DateSystem(days)
+    }
+
+    /// Returns the days from 1970-01-01 to the day with the number 0; `None` for Excel's system of 1900.
+    #[must_use]
+    pub fn day_zero(self) -> Option<i32> {
+        self.0
+    }
+
+    /// Returns the date of a serial number; `None` where it stands for none, or for one before 1900.
+    #[must_use]
+    pub fn date(self, serial: i64) -> Option<Date> {
+        let Some(zero) = self.0 else { return date_of_serial(serial) };
+        let in_range = (0..=2_958_465).contains(&serial);
+        let date = in_range.then(|| date_of_days(i64::from(zero) + serial)).flatten();
+        date.filter(|date| date.year() >= 1900)
+    }
+}
+
 /// Returns the days from 1970-01-01 to a date of the proleptic Gregorian calendar.
 #[must_use]
 pub fn days_since_1970(date: Date) -> i32 {
@@ -220,6 +261,22 @@ mod tests {
         }
         assert_eq!(date_of_serial(60), None, "29 February 1900 never was");
         assert_eq!(date_of_serial(0), None);
+    }
+
+    #[test]
+    fn a_serial_number_is_another_day_in_another_date_system() {
+        let of = |system: DateSystem, serial| system.date(serial).map(|date| date.to_string());
+        assert_eq!(of(DateSystem::default(), 43_541).as_deref(), Some("2019-03-17"));
+        assert_eq!(of(DateSystem::SINCE_1904, 43_541).as_deref(), Some("2023-03-18"));
+        assert_eq!(of(DateSystem::SINCE_1904, 0).as_deref(), Some("1904-01-01"));
+        assert_eq!(of(DateSystem::OPEN_DOCUMENT, 43_541).as_deref(), Some("2019-03-17"));
+        assert_eq!(of(DateSystem::OPEN_DOCUMENT, 5).as_deref(), Some("1900-01-04"));
+        assert_eq!(DateSystem::since(date(1904, 1, 1)), DateSystem::SINCE_1904);
+        assert_eq!(DateSystem::since(date(1899, 12, 30)), DateSystem::OPEN_DOCUMENT);
+        for nothing in [-1, 2_958_466, i64::MIN, i64::MAX] {
+            assert_eq!(of(DateSystem::SINCE_1904, nothing), None);
+        }
+        assert_eq!(of(DateSystem::OPEN_DOCUMENT, 1), None, "1899-12-31 is before 1900");
     }
 
     #[test]

@@ -6,7 +6,7 @@
 
 use jiff::civil::Date;
 
-use crate::platform::value::{self, Cell};
+use crate::platform::value::{self, Cell, DateSystem};
 
 const DAY: i64 = 86_400_000;
 /// The days between the epochs of the 1900 and the 1904 date systems.
@@ -68,6 +68,12 @@ pub fn classify(code: &str) -> Shape {
         };
     }
     found.shape()
+}
+
+/// Returns the date system of a workbook.
+#[must_use]
+pub fn date_system(epoch_1904: bool) -> DateSystem {
+    if epoch_1904 { DateSystem::SINCE_1904 } else { DateSystem::default() }
 }
 
 /// Makes the cell of a number: by its shape, in the 1904 date system if `epoch_1904`.

@@ -231,6 +231,7 @@ mod tests {
             sheets_left_out: Vec::new(),
             hidden: false,
             declared: None,
+            date_system: crate::platform::value::DateSystem::default(),
             bytes: 0,
         };
         Table::of_sheet(Sheet { info, rows: Box::new(Given(batches)) }).unwrap()

@@ -32,6 +32,7 @@ use super::container::Container;
 use super::detect::open_file;
 use super::fault::{FileError, FileFault};
 use super::{Cancel, Format, Limits, Sheet, SheetInfo};
+use crate::platform::value::DateSystem;
 
 /// Flat files up to this size are looked through for the names of their other sheets.
 const FLAT_SCANNED: u64 = 32 << 20;
@@ -88,6 +89,7 @@ fn first_table(
 ) -> Result<Sheet, FileError> {
     let (mut xml, mut names) = (Xml::new(source, limits.depth), Names::default());
     let mut in_body = false;
+    let mut date_system = DateSystem::OPEN_DOCUMENT;
     loop {
         let skip = match xml.next().map_err(broken)? {
             Token::Start { name, attributes, empty, depth } => {
@@ -95,11 +97,18 @@ fn first_table(
                 styles.start(element, attributes, &mut names);
                 match element {
                     Element::Body => in_body = true,
+                    Element::NullDate if in_body => {
+                        let mut given = Attributes::new(attributes);
+                        let day = given.find(|(name, _)| names.attribute(name) == Attribute::DateValue);
+                        let day = day.and_then(|(_, day)| std::str::from_utf8(day).ok()?.get(..10)?.parse().ok());
+                        date_system = day.map_or(date_system, DateSystem::since);
+                    }
                     Element::OtherDocument if in_body && depth <= 3 => return Err(no_spreadsheet()),
                     Element::Table if in_body => {
                         styles.resolve();
                         let behind = look.then(|| Behind::new(name));
                         let mut info = info_of(attributes, &mut names, &styles);
+                        info.date_system = date_system;
                         info.bytes = xml.source().progress().1;
                         if empty {
                             return Ok(Sheet { info, rows: Box::new(Nothing) });
@@ -130,6 +139,7 @@ fn info_of(attributes: &[u8], names: &mut Names, styles: &Styles) -> SheetInfo {
         hidden: style.is_some_and(|(_, style)| styles.hides(style))
             || shown.is_some_and(|(_, shown)| shown == b"false"),
         declared: None,
+        date_system: DateSystem::OPEN_DOCUMENT,
         bytes: 0,
     }
 }

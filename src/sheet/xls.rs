@@ -27,7 +27,7 @@ use worksheet::Worksheet;
 
 use super::detect::open_file;
 use super::fault::FileError;
-use super::{Cancel, Format, Limits, Sheet, SheetInfo, child};
+use super::{Cancel, Format, Limits, Sheet, SheetInfo, child, format};
 
 /// Opens the first sheet of cells of a workbook, in a child process where one can be had.
 ///
@@ -58,6 +58,7 @@ pub fn read(path: &Path, limits: &Limits, cancel: &Cancel) -> Result<Sheet, File
         sheets_left_out: others.map(|(_, sheet)| sheet.name.clone()).collect(),
         hidden: listed.hidden,
         declared: None,
+        date_system: format::date_system(workbook.epoch_1904),
         bytes,
     };
     let sheet = Worksheet::read(&stream, start, &mut workbook, limits)?;

@@ -26,7 +26,7 @@ use super::container::{Container, Entry};
 use super::detect;
 use super::fault::FileError;
 use super::limits::Limits;
-use super::{Cancel, Format, Sheet, SheetInfo};
+use super::{Cancel, Format, Sheet, SheetInfo, format};
 use cell::Book;
 use rows::SheetRows;
 use stream::Stream;
@@ -92,6 +92,7 @@ pub fn open_with(
         sheets_left_out: workbook.sheets[1..].iter().map(|sheet| sheet.name.clone()).collect(),
         hidden: first.hidden,
         declared: rows.declared(),
+        date_system: format::date_system(workbook.epoch_1904),
         bytes,
     };
     let fallbacks = rows.fallbacks();

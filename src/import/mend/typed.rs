@@ -3,7 +3,7 @@
 use crate::import::plan::columns::{Columns, Use};
 use crate::import::plan::values;
 use crate::import::problem::{Code, Problem};
-use crate::import::report::ColumnReport;
+use crate::import::report::Report;
 use crate::matching::Matching;
 use crate::platform::Platform;
 use crate::platform::types::{self, Reading};
@@ -12,7 +12,7 @@ use crate::text::{nearest, trim};
 
 /// Returns the normal form of what was typed for a cell; blank is empty.
 ///
-/// `header` and `told` are the report's: what is typed is read in the dialect that the column was read in.
+/// `file` is the report of its check: what is typed is read in the dialect that the column was read in.
 ///
 /// # Errors
 /// The problem that the cell would have; whether a blank may stand there is for the next check to say.
@@ -20,13 +20,13 @@ pub fn typed(
     text: &str,
     row: u32,
     column: u16,
-    header: &[String],
-    told: Option<&ColumnReport>,
+    file: &Report,
     matching: &Matching,
     platform: &Platform,
 ) -> Result<String, Box<Problem>> {
     let text = trim(text);
-    let columns = Columns::new(matching, header, platform);
+    let told = file.columns.iter().find(|told| told.column == column);
+    let columns = Columns::new(matching, &file.header, file.info.date_system, platform);
     if text.is_empty() {
         return Ok(String::new());
     }
@@ -64,6 +64,7 @@ pub fn typed(
                     date_order: order.unwrap_or(columns.default_order),
                     decimal: decimal.unwrap_or(columns.default_decimal),
                     serial_dates: slot.serial_dates,
+                    date_system: columns.date_system,
                     country: columns.country.as_deref(),
                     time_zone: columns.time_zone.as_deref(),
                     lead_country: None,
@@ -82,19 +83,27 @@ pub fn typed(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::import::pipeline::tests::{cells, request, run, store};
     use crate::matching::{How, Link, columns_of};
-    use crate::platform::default::new_platform;
+    use crate::platform::value::DateSystem;
 
     fn try_typed(field: &str, text: &str) -> Result<String, Code> {
-        let header = ["Email".to_owned(), "Other".to_owned()];
         let names = columns_of(&["Email", "Other"]);
-        let matching = Matching { links: vec![Link::new(names[1].clone(), field, How::Given)], ..Matching::default() };
-        typed(text, 2, 1, &header, None, &matching, &new_platform("anna")).map_err(|problem| problem.code)
+        let mut link = Link::new(names[1].clone(), field, How::Given);
+        link.serial_dates = true;
+        let matching = Matching { links: vec![link], ..Matching::default() };
+        let mut given = cells(vec![vec![Cell::Text("Email"), Cell::Text("Other")], vec![Cell::Text("a@example.com")]]);
+        given.date_system = DateSystem::SINCE_1904;
+        let store = store();
+        let report = run(&store, &given, &request(matching.clone()));
+        let platform = store.platform.lock().unwrap();
+        typed(text, 2, 1, &report, &matching, &platform).map_err(|problem| problem.code)
     }
 
     #[test]
     fn what_is_typed_becomes_the_normal_form_of_its_field_or_its_problem() {
         assert_eq!(try_typed("birth_date", " 31/12/2001 "), Ok("2001-12-31".into()));
+        assert_eq!(try_typed("birth_date", "43541"), Ok("2023-03-18".into()), "of a file that counts from 1904");
         assert_eq!(try_typed("birth_date", "31/13/2001"), Err(Code::DateInvalid));
         assert_eq!(try_typed("email", "Anna@Example.COM"), Ok("Anna@example.com".into()));
         assert_eq!(try_typed("score", ""), Ok(String::new()));

@@ -10,7 +10,7 @@ use crate::import::request::Closing;
 use crate::import::{Code, Options, Outcome, Report, Request, Stop, Watch};
 use crate::matching::{ColumnName, MatchType, Matching, OwnerRule, names};
 use crate::platform::default::new_platform;
-use crate::platform::value::Cell;
+use crate::platform::value::{Cell, DateSystem};
 use crate::platform::{FieldId, Lead, Owner, Platform};
 use crate::sheet::header::Table;
 use crate::sheet::{Batch, Cancel, FileError, Format, Limits, Rows, Sheet, SheetInfo};
@@ -31,6 +31,7 @@ pub struct Given {
     rows: Vec<Vec<Cell<'static>>>,
     batch: usize,
     hidden: Vec<u32>,
+    pub date_system: DateSystem,
 }
 
 /// Makes a sheet of texts; an empty text is a blank cell.
@@ -40,7 +41,7 @@ pub fn sheet(rows: &[&[&'static str]]) -> Given {
 }
 
 pub fn cells(rows: Vec<Vec<Cell<'static>>>) -> Given {
-    Given { rows, batch: 2, hidden: Vec::new() }
+    Given { rows, batch: 2, hidden: Vec::new(), date_system: DateSystem::default() }
 }
 
 struct InBatches(std::vec::IntoIter<Batch>);
@@ -75,6 +76,7 @@ impl Source for Given {
             sheets_left_out: Vec::new(),
             hidden: false,
             declared: None,
+            date_system: self.date_system,
             bytes: 1,
         };
         Table::of_sheet(Sheet { info, rows: Box::new(InBatches(batches.into_iter())) })

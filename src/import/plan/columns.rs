@@ -10,6 +10,7 @@ use crate::import::report::ColumnReport;
 use crate::matching::values::owner_key;
 use crate::matching::{MatchType, Matching, UpdateRule};
 use crate::platform::types::{DateOrder, DecimalMark};
+use crate::platform::value::DateSystem;
 use crate::platform::{Field, FieldId, FieldType, Platform};
 
 mod compile;
@@ -125,6 +126,8 @@ pub struct Columns {
     pub default_order: DateOrder,
     /// The decimal separator where none is set and none can be inferred.
     pub default_decimal: DecimalMark,
+    /// Which day the serial dates of the file count from.
+    pub date_system: DateSystem,
     uses: Vec<Use>,
     first_use: Vec<usize>,
 }
@@ -132,8 +135,8 @@ pub struct Columns {
 impl Columns {
     /// Makes a matching ready for a file with this header row.
     #[must_use]
-    pub fn new(matching: &Matching, header: &[String], platform: &Platform) -> Self {
-        compile::compile(matching, header, platform)
+    pub fn new(matching: &Matching, header: &[String], date_system: DateSystem, platform: &Platform) -> Self {
+        Columns { date_system, ..compile::compile(matching, header, platform) }
     }
 
     /// Returns what a column is read for.

@@ -216,6 +216,7 @@ impl<'a> Reader<'a> {
             date_order: dialect.order,
             decimal: dialect.decimal,
             serial_dates: slot.serial_dates,
+            date_system: self.columns.date_system,
             country: self.columns.country.as_deref(),
             time_zone: self.columns.time_zone.as_deref(),
             lead_country,

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 
 use super::{DateOrder, Fault, FaultKind, Reading, read_clean};
-use crate::platform::value::{self, Cell};
+use crate::platform::value::{Cell, DateSystem};
 
 /// The rule in words.
 pub const RULE: &str = "A date cell, an ISO date (2024-12-31), digits in the column's order (31/12/2024), or a month by name (31 Dec 2024, 31 dicembre 2024). Years have four digits, from 1900.";
@@ -94,17 +94,17 @@ pub(super) fn read(text: &str, how: &Reading<'_>) -> Result<Date, Fault> {
 /// Reads a bare number: a date only where the operator said that this column's numbers are.
 fn from_number(value: f64, how: &Reading<'_>) -> Result<Date, Fault> {
     let is_number = Fault::new(FaultKind::DateIsNumber, "it is a number without the form of a date");
-    let Some(date) = date_of_number(value) else {
+    let Some(date) = date_of_number(value, how.date_system) else {
         return Err(fault("it is a number that stands for no date"));
     };
     if how.serial_dates { Ok(date) } else { Err(is_number.nearest(iso(date))) }
 }
 
-/// Returns the date that a bare number would be: an Excel serial number, or eight digits as year, month, day.
-fn date_of_number(value: f64) -> Option<Date> {
+/// Returns the date that a bare number would be: a serial number, or eight digits as year, month, day.
+fn date_of_number(value: f64, system: DateSystem) -> Option<Date> {
     #[expect(clippy::cast_possible_truncation, reason = "a number outside the range saturates and is no date")]
     let whole = value.floor() as i64;
-    if let Some(date) = value::date_of_serial(whole) {
+    if let Some(date) = system.date(whole) {
         return Some(date);
     }
     let year = i16::try_from(whole / 10_000).ok()?;

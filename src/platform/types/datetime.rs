@@ -10,7 +10,7 @@ use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
 
 use super::time::{self, Time};
 use super::{Fault, FaultKind, Reading, date, read_clean};
-use crate::platform::value::{self, Cell};
+use crate::platform::value::{Cell, DateSystem};
 
 /// The rule in words.
 pub const RULE: &str = "A date with a time (2024-12-31 09:30, 31/12/2024 9.30 pm); a date alone is midnight. An offset (Z, +02:00) is converted to the platform's time zone.";
@@ -62,7 +62,7 @@ fn read_iso(text: &str) -> Option<Result<(), Fault>> {
 
 /// Reads a bare number: a moment only where the operator said that this column's numbers are.
 fn from_number(value: f64, how: &Reading<'_>) -> Result<DateTime, Fault> {
-    let Some(moment) = of_serial(value) else {
+    let Some(moment) = of_serial(value, how.date_system) else {
         return Err(fault("it is a number that stands for no date"));
     };
     if how.serial_dates {
@@ -164,11 +164,11 @@ fn at(day: Date, time: Time) -> DateTime {
     day.at(time.hour, time.minute, time.second, time.nanosecond)
 }
 
-/// Returns the moment of a serial number of the 1900 date system, to the second.
-fn of_serial(value: f64) -> Option<DateTime> {
+/// Returns the moment of a serial number, to the second.
+fn of_serial(value: f64, system: DateSystem) -> Option<DateTime> {
     #[expect(clippy::cast_possible_truncation, reason = "a number outside the range saturates and is no date")]
     let seconds = (value * 86_400.0).round() as i64;
-    let day = value::date_of_serial(seconds.div_euclid(86_400))?;
+    let day = system.date(seconds.div_euclid(86_400))?;
     let rest = i32::try_from(seconds.rem_euclid(86_400)).ok()?;
     let part = |number: i32| i8::try_from(number).ok();
     Some(day.at(part(rest / 3600)?, part(rest / 60 % 60)?, part(rest % 60)?, 0))

@@ -102,6 +102,7 @@ fn begin(desk: &Desk, preview: &mut Preview, open: Open) -> Result<(Table, Batch
     preview.sheets_left_out.clone_from(&info.sheets_left_out);
     preview.hidden = info.hidden;
     preview.declared = info.declared;
+    preview.date_system = info.date_system;
     let header = table.header.iter().flat_map(|header| &header.columns);
     preview.columns = header.map(|column| ColumnName { column: column.index, header: column.header.clone() }).collect();
     preview.last = last(desk, &preview.columns);

@@ -7,7 +7,7 @@ use std::io::{self, Read, Write};
 
 use jiff::civil::DateTime;
 
-use crate::platform::value::{self, Cell};
+use crate::platform::value::{self, Cell, DateSystem};
 use crate::sheet::fault::{FileError, FileFault};
 use crate::sheet::{Batch, Format, SheetInfo};
 
@@ -46,6 +46,7 @@ const FAULTS: [FileFault; 9] = [
 pub fn write_info(out: &mut impl Write, info: &SheetInfo) -> io::Result<()> {
     let mut bytes = vec![place_of(&FORMATS, &info.format), u8::from(info.hidden)];
     bytes.extend(info.bytes.to_le_bytes());
+    bytes.extend(info.date_system.day_zero().map_or(i64::MAX, i64::from).to_le_bytes());
     put_text(&mut bytes, &info.sheet);
     for name in &info.sheets_left_out {
         put_text(&mut bytes, name);
@@ -179,12 +180,13 @@ fn unpack_info(bytes: &[u8]) -> Option<SheetInfo> {
     let format = *FORMATS.get(usize::from(rest.u8()?))?;
     let hidden = rest.u8()? != 0;
     let bytes = rest.u64()?;
+    let date_system = DateSystem::of_day_zero(i32::try_from(rest.i64()?).ok());
     let sheet = rest.text()?.to_owned();
     let mut sheets_left_out = Vec::new();
     while !rest.0.is_empty() {
         sheets_left_out.push(rest.text()?.to_owned());
     }
-    Some(SheetInfo { format, sheet, sheets_left_out, hidden, declared: None, bytes })
+    Some(SheetInfo { format, sheet, sheets_left_out, hidden, declared: None, date_system, bytes })
 }
 
 fn unpack_fault(bytes: &[u8]) -> Option<FileError> {

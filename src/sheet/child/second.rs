@@ -9,7 +9,7 @@ use std::path::Path;
 use calamine::{Data, ExcelDateTime, Range, Reader as _, SheetType, SheetVisible, open_workbook_auto};
 use jiff::civil::Date;
 
-use crate::platform::value::Cell;
+use crate::platform::value::{Cell, DateSystem};
 use crate::sheet::detect;
 use crate::sheet::fault::{FileError, FileFault};
 use crate::sheet::{Batch, Limits, Rows, Sheet, SheetInfo};
@@ -38,6 +38,7 @@ pub fn read(path: &Path, limits: &Limits) -> Result<Sheet, FileError> {
         sheets_left_out: sheets.iter().skip(1).map(|(_, sheet)| sheet.name.clone()).collect(),
         hidden: first.visible != SheetVisible::Visible,
         declared: None,
+        date_system: DateSystem::default(),
         bytes,
     };
     let range = workbook.worksheet_range_at(index).ok_or_else(FileError::no_sheet)?.map_err(refuse)?;

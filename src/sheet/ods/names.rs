@@ -45,6 +45,10 @@ pub enum Element {
     NumberStyle,
     /// `number:number`.
     Number,
+    /// `table:calculation-settings`.
+    Settings,
+    /// `table:null-date`: the day that serial numbers count from.
+    NullDate,
     /// Anything else: passed through where text is looked for.
     Other,
 }
@@ -223,6 +227,8 @@ fn element_of(space: Space, local: &[u8]) -> Element {
         (Space::Office, b"text" | b"drawing" | b"presentation" | b"chart" | b"database" | b"image") => {
             Element::OtherDocument
         }
+        (Space::Table, b"calculation-settings") => Element::Settings,
+        (Space::Table, b"null-date") => Element::NullDate,
         (Space::Table, b"table" | b"sub-table") => Element::Table,
         (Space::Table, b"table-column") => Element::Column,
         (Space::Table, b"table-row") => Element::Row,

@@ -351,3 +351,18 @@ fn utf_16_and_latin_documents_are_read_by_their_declaration() {
         whole.replace("UTF-8", "ISO-8859-1").chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect();
     assert_eq!(read_bytes(&latin).expect("Latin is read"), ["1,0 text: Zoë"]);
 }
+
+#[test]
+fn the_day_that_serial_numbers_count_from_is_the_one_that_the_document_says() {
+    let table = r#"<table:table table:name="Leads"><table:table-row><table:table-cell office:value-type="float" office:value="1"/></table:table-row></table:table>"#;
+    let of = |before: &str| open_bytes(document("", &format!("{before}{table}")).as_bytes()).unwrap().info.date_system;
+    let settings = |day| {
+        format!(
+            r#"<table:calculation-settings table:case-sensitive="false"><table:null-date table:date-value="{day}"/></table:calculation-settings>"#
+        )
+    };
+    assert_eq!(of(""), DateSystem::OPEN_DOCUMENT);
+    assert_eq!(of(&settings("1904-01-01")), DateSystem::SINCE_1904);
+    assert_eq!(of(&settings("1899-12-30")), DateSystem::OPEN_DOCUMENT);
+    assert_eq!(of(&settings("soon")), DateSystem::OPEN_DOCUMENT);
+}

@@ -297,6 +297,7 @@ fn chart_macro_and_module_sheets_are_no_sheets() {
     let path = folder.path().join("leads.xlsx");
     std::fs::write(&path, parts.zip()).unwrap();
     let info = open(&path, &Limits::default(), &Cancel::default()).unwrap().info;
+    assert_eq!(info.date_system, crate::platform::value::DateSystem::SINCE_1904);
     assert_eq!((info.sheet.as_str(), info.hidden, info.sheets_left_out), ("Secret", true, vec!["Notes".to_owned()]));
     assert_eq!(info.declared, Some((9, 3)));
 }

@@ -115,8 +115,7 @@ impl Check {
         let Some((problem, ..)) = self.cell(desk).filter(|(_, c, r)| (*c, *r) == (column, row)) else {
             return Answer::Stay;
         };
-        let told = report.columns.iter().find(|told| told.column == column);
-        let new = match typed::typed(text, row, column, &report.header, told, &desk.draft.matching, platform) {
+        let new = match typed::typed(text, row, column, report, &desk.draft.matching, platform) {
             Ok(new) => new,
             Err(wrong) => {
                 let why = format!("{} {}", wrong.description(), wrong.suggestion());

@@ -11,7 +11,7 @@ use crate::matching::Link;
 use crate::matching::evidence::{ColumnEvidence, Evidence};
 use crate::matching::values::key;
 use crate::platform::types::{self, DateOrder, DecimalMark, Reading};
-use crate::platform::value::Cell;
+use crate::platform::value::{Cell, DateSystem};
 use crate::platform::{Field, FieldType, Platform};
 use crate::text::plural;
 
@@ -157,10 +157,18 @@ pub fn how<'a>(link: &Link, platform: &'a Platform, desk: &Desk<'_>) -> Reading<
         date_order: date_order(link, platform, desk).0,
         decimal: decimal(link, platform, desk).0,
         serial_dates: link.serial_dates,
+        date_system: date_system(desk),
         country: platform.settings.get("platform.country"),
         time_zone: platform.settings.get("platform.time_zone"),
         lead_country: None,
     }
+}
+
+/// Returns which day the serial dates of the draft's file count from.
+fn date_system(desk: &Desk<'_>) -> DateSystem {
+    let file = desk.draft.file.as_ref();
+    let preview = desk.world.preview.as_ref().filter(|preview| file.is_some_and(|file| file.path == preview.path));
+    preview.map_or_else(DateSystem::default, |preview| preview.date_system)
 }
 
 /// Returns what a cell of a matched column becomes.

@@ -69,6 +69,25 @@ fn a_later_date_that_contradicts_is_an_error_of_its_own_and_counted() {
 }
 
 #[test]
+fn bare_numbers_that_are_dates_count_from_the_day_that_the_file_says() {
+    let store = store();
+    let number = Cell::Number { value: 43_541.0, digits: 0 };
+    let mut given = cells(vec![
+        vec![Cell::Text("Email"), Cell::Text("Birth date")],
+        vec![Cell::Text("a@example.com"), number],
+        vec![Cell::Text("b@example.com"), Cell::Text("43542")],
+    ]);
+    given.date_system = DateSystem::SINCE_1904;
+    let mut request = request(matching(&store, &given, MatchType::Email));
+    let report = run(&store, &given, &request);
+    assert_eq!(in_rows(&report), [(2, Code::DateIsNumber), (3, Code::DateIsNumber)]);
+    assert_eq!(report.problems.get(0).unwrap().nearest.as_deref(), Some("2023-03-18"));
+    request.matching.links.iter_mut().for_each(|link| link.serial_dates = link.column.column == 1);
+    run(&store, &given, &request);
+    assert_eq!(birth_dates(&store), ["2023-03-18", "2023-03-19"]);
+}
+
+#[test]
 fn the_date_of_a_row_that_deletes_settles_nothing() {
     let store = store();
     put(&store, &[("email", "a@example.com")]);

@@ -74,6 +74,7 @@ pub fn compile(matching: &Matching, header: &[String], platform: &Platform) -> C
         time_zone: platform.settings.get("platform.time_zone").map(str::to_owned),
         default_order: platform.settings.date_order(),
         default_decimal: platform.settings.decimal(),
+        date_system: crate::platform::value::DateSystem::default(),
         slots,
         uses: Vec::new(),
         first_use: Vec::new(),

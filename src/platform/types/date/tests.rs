@@ -132,6 +132,17 @@ fn a_bare_number_is_a_date_only_where_the_operator_said_so() {
 }
 
 #[test]
+fn a_bare_number_counts_from_the_day_that_its_file_counts_from() {
+    let how = Reading { date_system: DateSystem::SINCE_1904, ..Reading::default() };
+    let serial = Reading { serial_dates: true, ..how };
+    for cell in [Cell::Number { value: 43_541.0, digits: 0 }, Cell::Text("43541")] {
+        assert_eq!(parse(cell, &serial).unwrap(), "2023-03-18");
+        assert_eq!(parse(cell, &how).unwrap_err().nearest.as_deref(), Some("2023-03-18"));
+        assert_eq!(super::super::datetime::parse(cell, &serial).unwrap(), "2023-03-18T00:00:00");
+    }
+}
+
+#[test]
 fn a_date_cell_is_a_date_however_it_is_shown() {
     let how = Reading::default();
     assert_eq!(parse(Cell::Date(date(2024, 2, 29)), &how).unwrap(), "2024-02-29");
