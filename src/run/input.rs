@@ -1,10 +1,15 @@
 //! The thread that reads the terminal and sends keys, pastes and sizes. It is never joined: nothing can wake it.
+//! Next: `join` puts split keys together.
+
+mod join;
 
 use std::sync::mpsc::Sender;
 use std::thread;
+use std::time::Instant;
 
 use crossterm::event::{self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
+use self::join::Join;
 use super::turn::Incoming;
 use crate::app::event::Event;
 use crate::keys::{Chord, Key};
@@ -12,17 +17,29 @@ use crate::keys::{Chord, Key};
 /// Starts the thread.
 pub(super) fn listen(to: Sender<Incoming>) -> std::io::Result<()> {
     thread::Builder::new().name("input".into()).spawn(move || {
+        let mut join = Join::default();
+        let send = |event| to.send(Incoming::Event(event)).is_ok();
         loop {
-            let event = match event::read() {
-                Ok(event::Event::Key(key)) => chord_of(key).map(Event::Key),
-                Ok(event::Event::Paste(text)) => Some(Event::Paste(text)),
-                Ok(event::Event::Resize(columns, rows)) => Some(Event::Resize(columns, rows)),
-                Ok(_) => None,
-                Err(_) => Some(Event::Terminate),
+            // Where the terminal cannot be asked it cannot be read either.
+            if let Some(wait) = join.wait()
+                && event::poll(wait).is_ok_and(|is_there| !is_there)
+            {
+                if !join.release().into_iter().map(Event::Key).all(send) {
+                    return;
+                }
+                continue;
+            }
+            let (keys, event) = match event::read() {
+                Ok(event::Event::Key(key)) => {
+                    (chord_of(key).map_or_else(Vec::new, |chord| join.key(chord, Instant::now())), None)
+                }
+                Ok(event::Event::Paste(text)) => (join.release(), Some(Event::Paste(text))),
+                Ok(event::Event::Resize(columns, rows)) => (Vec::new(), Some(Event::Resize(columns, rows))),
+                Ok(_) => continue,
+                Err(_) => (Vec::new(), Some(Event::Terminate)),
             };
-            let Some(event) = event else { continue };
-            let last = matches!(event, Event::Terminate);
-            if to.send(Incoming::Event(event)).is_err() || last {
+            let last = matches!(event, Some(Event::Terminate));
+            if !keys.into_iter().map(Event::Key).chain(event).all(send) || last {
                 return;
             }
         }
