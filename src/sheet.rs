@@ -91,11 +91,19 @@ pub trait Rows: Send {
     /// Returns how far the reading is: units done and units in all (compressed bytes, say; never 0 in all).
     fn progress(&self) -> (u64, u64);
 
-    /// Takes the names of sheets that were found behind this one only now that its rows are at their end, and so are not in
-    /// [`SheetInfo::sheets_left_out`].
-    fn sheets_behind(&mut self) -> Vec<String> {
-        Vec::new()
+    /// Takes what is known only now that the rows are at their end.
+    fn behind(&mut self) -> Behind {
+        Behind::default()
     }
+}
+
+/// What is known of a sheet only once its rows were read.
+#[derive(Clone, Debug, Default)]
+pub struct Behind {
+    /// The names of sheets behind this one that are not in [`SheetInfo::sheets_left_out`].
+    pub sheets: Vec<String>,
+    /// Cells with a formula whose value was never saved, and that therefore count as blank.
+    pub valueless_formulas: u64,
 }
 
 /// A sheet that is open: what is known of it, and its rows from the first.

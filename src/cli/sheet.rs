@@ -51,6 +51,7 @@ struct Outline {
     columns: BTreeMap<u16, bool>,
     rows: u64,
     hidden: u64,
+    valueless_formulas: u64,
     ended: bool,
     /// The rows themselves, where they are few enough.
     kept: Option<Vec<Batch>>,
@@ -126,6 +127,7 @@ fn outline(file: &File<'_>, limit: u64, progress: &mut Progress) -> Result<Outli
         columns: BTreeMap::new(),
         rows: 0,
         hidden: 0,
+        valueless_formulas: 0,
         ended: false,
         kept: Some(Vec::new()),
     };
@@ -151,7 +153,9 @@ fn outline(file: &File<'_>, limit: u64, progress: &mut Progress) -> Result<Outli
         outline.ended = batch.is_empty();
     }
     if outline.ended {
-        outline.info.sheets_left_out.extend(source.rows.sheets_behind());
+        let behind = source.rows.behind();
+        outline.info.sheets_left_out.extend(behind.sheets);
+        outline.valueless_formulas = behind.valueless_formulas;
     }
     progress.end();
     Ok(outline)
@@ -194,12 +198,12 @@ fn problems(outline: &Outline) -> Vec<Problem> {
         problems.push(Problem::new(Code::SheetHidden).value(info.sheet.as_str()));
     }
     if outline.hidden > 0 {
-        let detail = if outline.hidden == 1 {
-            "1 row is hidden".to_owned()
-        } else {
-            format!("{} rows are hidden", outline.hidden)
-        };
+        let detail = format!("{} hidden", plural(outline.hidden, "row is", "rows are"));
         problems.push(Problem::new(Code::RowsHidden).detail(detail));
+    }
+    if outline.valueless_formulas > 0 {
+        let detail = plural(outline.valueless_formulas, "cell holds a formula", "cells hold formulas");
+        problems.push(Problem::new(Code::FormulasValueless).detail(detail));
     }
     for (column, _) in
         outline.columns.iter().filter(|(column, cells)| **cells && !outline.headers.contains_key(*column))

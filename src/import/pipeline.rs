@@ -139,7 +139,7 @@ fn run(
             return Err(changed().into());
         }
         let (mut table_info, header_row) = (table.info, table.header);
-        table_info.sheets_left_out.append(&mut end.sheets_behind);
+        table_info.sheets_left_out.append(&mut end.behind.sheets);
         let told = finish::Told { source, table_info, header_row, columns, leads_before, stand, max_leads, is_import };
         return finish::finish(store, request, watch, told, end, writer, &hash, started);
     }

@@ -63,6 +63,8 @@ pub enum Code {
     SheetHidden,
     /// Hidden rows.
     RowsHidden,
+    /// Formulas whose values were never saved.
+    FormulasValueless,
     /// A header stands twice.
     HeaderDuplicate,
     /// A column has no header.

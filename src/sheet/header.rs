@@ -8,7 +8,7 @@ use std::path::Path;
 use super::batch::{Batch, Row};
 use super::fault::FileError;
 use super::limits::{GRID_COLUMNS, Limits};
-use super::{Cancel, Rows, Sheet, SheetInfo};
+use super::{Behind, Cancel, Rows, Sheet, SheetInfo};
 
 /// The header row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -120,8 +120,8 @@ impl Rows for Below {
         self.rows.progress()
     }
 
-    fn sheets_behind(&mut self) -> Vec<String> {
-        self.rows.sheets_behind()
+    fn behind(&mut self) -> Behind {
+        self.rows.behind()
     }
 }
 

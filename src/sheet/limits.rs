@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering;
 
 use super::batch::Batch;
 use super::fault::FileError;
-use super::{Cancel, Rows};
+use super::{Behind, Cancel, Rows};
 
 /// Limits that hold before memory is taken; every one can be raised by the setting named beside it in `limits`.
 #[derive(Clone, Debug)]
@@ -131,7 +131,7 @@ impl Rows for Counted {
         self.rows.progress()
     }
 
-    fn sheets_behind(&mut self) -> Vec<String> {
-        self.rows.sheets_behind()
+    fn behind(&mut self) -> Behind {
+        self.rows.behind()
     }
 }

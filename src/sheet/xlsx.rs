@@ -84,6 +84,7 @@ pub fn open_with(
         shapes,
         epoch_1904: workbook.epoch_1904,
         most_text: limits.text_bytes as usize,
+        valueless: 0,
     };
     let rows = SheetRows::new(&container, entry, book, limits, cancel, reader)?;
     let info = SheetInfo {

@@ -182,6 +182,10 @@ fn tell_sheet(told: &Told<'_>, known: &[Problem], end: &mut End) -> bool {
         let detail = format!("{} hidden", plural(end.found.hidden, "row is", "rows are"));
         problems.push(Problem::new(Code::RowsHidden).detail(detail));
     }
+    if end.behind.valueless_formulas > 0 {
+        let detail = plural(end.behind.valueless_formulas, "cell holds a formula", "cells hold formulas");
+        problems.push(Problem::new(Code::FormulasValueless).detail(detail));
+    }
     for problem in known {
         problems.push(problem.clone());
     }

@@ -14,7 +14,7 @@ use crate::import::plan::tally::Tally;
 use crate::import::plan::values::{Found, Reader};
 use crate::import::request::{Progress, Request, Stop, Watch};
 use crate::import::store::View;
-use crate::sheet::{Batch, FileError, Rows};
+use crate::sheet::{Batch, Behind, FileError, Rows};
 
 /// Batches that wait between two stages.
 const WAITING: usize = 2;
@@ -41,7 +41,7 @@ pub struct End {
     /// Whether another pass must be made, with the dialects and the taken addresses as they are known now.
     pub turns_over: bool,
     /// Sheets that were found behind the first only when its rows were at their end.
-    pub sheets_behind: Vec<String>,
+    pub behind: Behind,
 }
 
 /// How far the reading was when a batch was read, in units of the file.
@@ -80,10 +80,10 @@ impl Pass<'_> {
             let (found, dialects) = joined(valuing, "reading the cells")?;
             let read = joined(reading, "reading the file")?;
             outcome?;
-            let sheets_behind = if found.again { Vec::new() } else { read? };
+            let behind = if found.again { Behind::default() } else { read? };
             let taken = decider.taken_after_all();
             let turns_over = found.again || taken != *self.taken;
-            Ok(End { tally: decider.tally, found, dialects, taken, turns_over, sheets_behind })
+            Ok(End { tally: decider.tally, found, dialects, taken, turns_over, behind })
         })
     }
 
@@ -130,12 +130,12 @@ fn read_rows(
     mut rows: Box<dyn Rows>,
     to: &SyncSender<(Batch, Far)>,
     spare: &Receiver<Batch>,
-) -> Result<Vec<String>, FileError> {
+) -> Result<Behind, FileError> {
     loop {
         let mut batch = spare.try_recv().unwrap_or_default();
         rows.next(&mut batch)?;
         if batch.is_empty() || to.send((batch, rows.progress())).is_err() {
-            return Ok(rows.sheets_behind());
+            return Ok(rows.behind());
         }
     }
 }

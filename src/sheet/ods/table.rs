@@ -171,8 +171,9 @@ impl Rows for Table {
         self.xml.source().progress()
     }
 
-    fn sheets_behind(&mut self) -> Vec<String> {
-        self.behind.as_mut().map_or_else(Vec::new, Behind::names)
+    fn behind(&mut self) -> super::super::Behind {
+        let sheets = self.behind.as_mut().map_or_else(Vec::new, Behind::names);
+        super::super::Behind { sheets, ..Default::default() }
     }
 }
 

@@ -247,7 +247,7 @@ fn the_sheets_behind_the_first_of_a_long_document_are_named_once_its_rows_are_re
     sheet.rows.next(&mut batch).expect("a row");
     assert_eq!(batch.len(), 1);
     sheet.rows.next(&mut batch).expect("the end");
-    assert_eq!(sheet.rows.sheets_behind(), ["A & B", "Notes > 2026"]);
+    assert_eq!(sheet.rows.behind().sheets, ["A & B", "Notes > 2026"]);
 }
 
 #[test]

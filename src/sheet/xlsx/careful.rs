@@ -161,7 +161,7 @@ impl Careful {
         self.value.clear();
         let mut kind = head.kind;
         let mut in_value = 0;
-        let mut has_value = false;
+        let (mut has_value, mut formula) = (false, false);
         loop {
             let depth = self.xml.depth();
             match self.xml.next()? {
@@ -171,6 +171,7 @@ impl Careful {
                         has_value = true;
                         self.value.clear();
                     }
+                    "f" => formula = true,
                     "extLst" => self.xml.skip()?,
                     // What is written inline is text, whatever the type says; a value beside it goes first.
                     "is" if !has_value || kind == Kind::Inline => {
@@ -195,6 +196,7 @@ impl Careful {
                 _ => {}
             }
         }
+        book.valueless += u64::from(formula && kind == Kind::Number && self.value.is_empty());
         if has_value || kind == Kind::Inline { book.push(batch, column, kind, head.style, &self.value) } else { Ok(()) }
     }
 }

@@ -20,6 +20,8 @@ pub(super) struct Book {
     pub epoch_1904: bool,
     /// The most bytes of one cell's text.
     pub most_text: usize,
+    /// Formulas without a saved value among the cells that were read.
+    pub valueless: u64,
 }
 
 /// The type that a cell declares.

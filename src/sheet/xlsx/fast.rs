@@ -119,7 +119,7 @@ impl Fast {
                 return Ok(self.give_way());
             }
         }
-        let place = self.place;
+        let (place, valueless) = (self.place, book.valueless);
         let window = &self.window[self.from..self.whole];
         match scan::row(window, &mut self.place, book, batch, &mut self.scratch)? {
             Scanned::Row(length) => {
@@ -131,7 +131,7 @@ impl Fast {
                 if begun {
                     batch.pop_row();
                 }
-                self.place = place;
+                (self.place, book.valueless) = (place, valueless);
                 self.one_carefully(book, batch)
             }
         }

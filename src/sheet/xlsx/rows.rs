@@ -12,7 +12,7 @@ use super::super::container::{Container, Entry};
 use super::super::fault::{FileError, FileFault};
 use super::super::limits::Limits;
 use super::super::xml::Xml;
-use super::super::{Cancel, Rows};
+use super::super::{Behind, Cancel, Rows};
 use super::Reader;
 use super::careful::{Careful, Flow, Place};
 use super::cell::Book;
@@ -149,6 +149,7 @@ impl SheetRows {
         let place = Place { any_order: true, ..Place::default() };
         let mut careful = Careful::new(Xml::new(stream, "The sheet", &self.limits), place);
         let mut rows = Batch::default();
+        self.book.valueless = 0;
         while careful.row(&mut self.book, &mut rows)? == Flow::Row {
             if self.cancel.load(Ordering::Relaxed) {
                 return Err(FileError::cancelled());
@@ -180,8 +181,9 @@ impl SheetRows {
                 Flow::Disorder => return self.sort(),
             }
         }
-        self.merged = Some(self.behind()?);
+        self.merged = Some(self.read_behind()?);
         self.work = self.begin()?;
+        self.book.valueless = 0;
         Ok(())
     }
 
@@ -190,7 +192,7 @@ impl SheetRows {
     }
 
     /// Reads what stands behind the rows: the merged ranges.
-    fn behind(&mut self) -> Result<Merged, FileError> {
+    fn read_behind(&mut self) -> Result<Merged, FileError> {
         match &mut self.work {
             Work::Fast(fast) => {
                 let mut behind = fast.behind();
@@ -207,6 +209,7 @@ impl SheetRows {
     fn covers_handed_on(&mut self, merged: &mut Merged) -> Result<bool, FileError> {
         let Some(reach) = merged.reach(self.last_row) else { return Ok(false) };
         let (work, mut rows) = (self.begin()?, Batch::default());
+        let valueless = self.book.valueless;
         let ended = std::mem::replace(&mut self.work, work);
         loop {
             rows.clear();
@@ -222,6 +225,7 @@ impl SheetRows {
         }
         merged.rewind();
         self.work = ended;
+        self.book.valueless = valueless;
         Ok(false)
     }
 
@@ -254,7 +258,7 @@ impl Rows for SheetRows {
                 flow = self.fill(batch)?;
             }
             if flow == Flow::End && self.merged.is_none() {
-                let mut merged = self.behind()?;
+                let mut merged = self.read_behind()?;
                 if self.covers_handed_on(&mut merged)? {
                     return Err(covered());
                 }
@@ -275,6 +279,10 @@ impl Rows for SheetRows {
         self.handed_on = true;
         self.last_row = batch.rows().last().map_or(self.last_row, |row| row.number);
         Ok(())
+    }
+
+    fn behind(&mut self) -> Behind {
+        Behind { valueless_formulas: self.book.valueless, ..Behind::default() }
     }
 
     fn progress(&self) -> (u64, u64) {

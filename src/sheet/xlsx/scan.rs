@@ -138,17 +138,21 @@ fn cell_content(
         return value(raw, cell, book, batch, scratch);
     }
     cursor.skip_blank();
-    if cursor.eat(b"<f").is_some() {
+    let formula = cursor.eat(b"<f").is_some();
+    if formula {
         if !cursor.attributes()?.empty {
             cursor.text()?;
             cursor.eat(b"</f>")?;
         }
         cursor.skip_blank();
     }
+    // Programs that write files without calculating them leave it out; an empty text is a value.
+    let mut valueless = formula && cell.kind == Kind::Number;
     let mut result = Ok(());
     if cursor.eat(b"<v>").is_some() {
         let raw = cursor.text()?;
         cursor.eat(b"</v>")?;
+        valueless &= raw.is_empty();
         result = value(raw, cell, book, batch, scratch)?;
     } else if cell.kind == Kind::Inline && cursor.eat(b"<is>").is_some() {
         if cursor.eat(b"<t/>").is_none() {
@@ -165,6 +169,7 @@ fn cell_content(
     }
     cursor.skip_blank();
     cursor.eat(b"</c>")?;
+    book.valueless += u64::from(valueless);
     Some(result)
 }
 

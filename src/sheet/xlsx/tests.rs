@@ -268,6 +268,24 @@ fn hidden_rows_are_told() {
 }
 
 #[test]
+fn formulas_whose_results_were_never_saved_are_counted_once_by_every_reader() {
+    let rows = concat!(
+        r#"<row r="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1" t="str"><f>""</f><v></v></c></row>"#,
+        r#"<row r="3"><c r="A3"><f>B3</f><v></v></c><c r="B3"><f>C3</f><v/></c><c r="C3"><v></v></c></row>"#,
+        r#"<row r="2"><c r="A2"><f>B2</f></c><c r="B2" t="inlineStr"><is><r><t>rich</t></r></is></c></row>"#,
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("leads.xlsx");
+    std::fs::write(&path, Parts::of_rows(rows).zip()).unwrap();
+    for reader in [Reader::Fast, Reader::Careful, Reader::Gathering] {
+        let (mut sheet, _) = open_with(&path, &Limits::default(), &Cancel::default(), reader).unwrap();
+        let mut batch = Batch::default();
+        while sheet.rows.next(&mut batch).is_ok() && !batch.is_empty() {}
+        assert_eq!(sheet.rows.behind().valueless_formulas, 3);
+    }
+}
+
+#[test]
 fn prefixes_and_other_encodings_change_nothing() {
     let plain = r#"<?xml version="1.0" encoding="UTF-16"?><worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>Chloé</t></is></c></row></sheetData></worksheet>"#;
     let utf16: Vec<u8> = std::iter::once(0xfeff).chain(plain.encode_utf16()).flat_map(u16::to_be_bytes).collect();
