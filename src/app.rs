@@ -2,7 +2,8 @@
 //!
 //! Read on in this order: [`screen`] is what every screen is and what it may answer; `keyboard` turns a key into an
 //! action and an action into a screen's answer; `follow` does what the answer says; `asked` takes the answers to the
-//! program's own questions; `news` takes what jobs tell. [`draft`] holds the operator's answers, [`world`] what is
+//! program's own questions; `news` takes what jobs tell, `importing` the end
+//! of an import; `undo` takes choices back. [`draft`] holds the operator's answers, [`world`] what is
 //! known of everything outside. Nothing here does I/O or asks a clock: time comes in with events.
 
 pub mod beside;
@@ -27,8 +28,10 @@ pub mod world;
 mod asked;
 mod follow;
 mod help;
+mod importing;
 mod keyboard;
 mod news;
+mod undo;
 
 use std::path::PathBuf;
 
@@ -213,7 +216,7 @@ impl App {
                 if self.place == Place::Import && self.can_cancel() {
                     offers.push(Action::Cancel.into());
                 }
-                if !self.undo.is_empty() && self.place == Place::Import && self.draft.step != Step::Import {
+                if self.can_take_back() {
                     offers.push(Action::Undo.into());
                 }
                 offers.extend([Action::Menu, Action::Help].map(Offer::from));

@@ -14,6 +14,7 @@ impl App {
         match (question, reply) {
             (Question::Quit, Reply::Button(1)) => self.leave(),
             (Question::CancelWizard, Reply::Button(1)) => self.give_up(),
+            (Question::TakeBack, Reply::Button(1)) => self.take_back_now(),
             (Question::Void(change), Reply::Button(1)) => {
                 self.apply((**change).clone());
                 self.follow_waiting();
@@ -45,6 +46,7 @@ impl App {
             (
                 Question::Quit
                 | Question::CancelWizard
+                | Question::TakeBack
                 | Question::Void(_)
                 | Question::Resume(..)
                 | Question::GoOn

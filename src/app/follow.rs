@@ -11,11 +11,6 @@ use super::screen::Answer;
 use super::step::{Place, Step};
 use super::world::Stage;
 
-/// How many choices can be taken back.
-const UNDO: usize = 100;
-/// How many mends they may hold together.
-const UNDO_MENDS: usize = 400_000;
-
 impl App {
     pub(super) fn follow(&mut self, answer: Answer) {
         match answer {
@@ -72,7 +67,9 @@ impl App {
         let Some(step) = step else { return };
         self.draft.step = step;
         self.save();
-        self.entered();
+        if self.place == Place::Import {
+            self.entered();
+        }
     }
 
     pub(super) fn go(&mut self, place: Place) {
@@ -127,54 +124,6 @@ impl App {
         self.world.loaded.drafts.iter().find(of_file).filter(|draft| draft.step > Step::File).cloned()
     }
 
-    /// Makes a change without another question.
-    pub(super) fn apply(&mut self, change: Change) {
-        let before = self.draft.clone();
-        let words = change.words();
-        let is_again = matches!(change, Change::Again(_));
-        self.draft.apply(change);
-        if self.draft == before {
-            return;
-        }
-        if self.undo.len() == UNDO {
-            self.undo.remove(0);
-        }
-        // The draft has moved to the other file with all its answers: none is left behind under the old name.
-        let path = |draft: &Draft| draft.file.as_ref().map(|file| file.path.clone());
-        if is_again
-            && let Some(old) = path(&before)
-            && Some(&old) != path(&self.draft).as_ref()
-        {
-            self.drop_draft(&before);
-            self.effects.push(Effect::ForgetDraft(old));
-        }
-        self.undo.push((before, words));
-        self.forget_heavy_undo();
-        self.changed();
-    }
-
-    /// Forgets the oldest choices where they hold more mends than is good for the memory.
-    fn forget_heavy_undo(&mut self) {
-        let mut mends = 0;
-        let keeps = self.undo.iter().rev().take_while(|(draft, _)| {
-            mends += draft.mends.len();
-            mends <= UNDO_MENDS
-        });
-        let keeps = keeps.count().max(1);
-        self.undo.drain(..self.undo.len() - keeps);
-    }
-
-    /// Takes the last choice back.
-    pub(super) fn take_back(&mut self) {
-        let Some((mut draft, words)) = self.undo.pop() else {
-            return self.tell(Weight::Note, "There is nothing to take back.");
-        };
-        draft.step = if draft.file.is_none() { self.draft.step.min(Step::File) } else { self.draft.step };
-        self.draft = draft;
-        self.tell(Weight::Note, format!("Taken back: {words}."));
-        self.changed();
-    }
-
     /// Replaces the whole draft by one of an earlier session.
     pub(super) fn resume(&mut self, draft: Draft) {
         self.keep_draft();
@@ -217,7 +166,7 @@ impl App {
     }
 
     /// What follows every change of the draft: it is saved, and work on the old answers is stopped.
-    fn changed(&mut self) {
+    pub(super) fn changed(&mut self) {
         self.save();
         if self.jobs.is_running(Slot::Check) {
             self.effects.push(Effect::Stop(Slot::Check));
@@ -249,11 +198,7 @@ impl App {
                 self.world.checked = Some((**work).clone());
             }
             Job::Beside(wish) => self.world.beside.begins(wish),
-            Job::Import(..) => {
-                self.world.import = Stage::Running(crate::import::Progress::default());
-                self.world.import_began = self.at;
-                self.world.import_at = self.at;
-            }
+            Job::Import(..) => self.import_begins(),
             _ => {}
         }
         self.start(job);

@@ -126,9 +126,18 @@ impl App {
 
     fn ask_to_cancel(&mut self) {
         if self.can_cancel() {
-            self.overlays.push(help::cancel(self).into());
-        } else {
-            self.tell(Weight::Note, "There is no import to give up.");
+            return self.overlays.push(help::cancel(self).into());
         }
+        let words = match &self.draft.file {
+            Some(_) if self.world.importing.is_some() => {
+                "The import is running: it is cancelled where it is shown, at Import in the menu.".into()
+            }
+            Some(file) if self.draft.step < Step::File => {
+                let next = self.desk().key(Action::Next);
+                format!("The import of {} is given up from File to Check: {next} goes there.", file.name())
+            }
+            _ => String::from("There is no import to give up."),
+        };
+        self.tell(Weight::Note, words);
     }
 }

@@ -1,11 +1,9 @@
 //! What jobs tell, put into the world, and what follows from it.
 
 use super::App;
-use super::beside::Wish;
 use super::draft::Change;
-use super::effect::Effect;
 use super::help;
-use super::job::{Job, News, Rejects, Slot, Ticket, Trouble, Work};
+use super::job::{News, Slot, Ticket, Trouble};
 use super::message::Weight;
 use super::question::Question;
 use super::screens::fields::create::{FieldOfColumn, PlatformEdit};
@@ -127,34 +125,6 @@ impl App {
         }
     }
 
-    /// An import came to its end: the summary if it changed something, else the check with what was found.
-    fn imported(&mut self, report: std::sync::Arc<crate::import::Report>, rejects: Option<Rejects>) {
-        if report.entry.is_none() && self.moved(&report) {
-            return;
-        }
-        if report.entry.is_none() {
-            self.tell(Weight::Warning, "Nothing was imported: the file has errors by now. They are listed here.");
-            self.world.check = Stage::Done(report);
-            self.world.import = Stage::Idle;
-            return self.step_to(Some(Step::Check));
-        }
-        if let Some(file) = &self.draft.file {
-            self.effects.push(Effect::ForgetDraft(file.path.clone()));
-        }
-        let number = report.entry.as_ref().map(|entry| entry.import);
-        let draft = self.draft.clone();
-        self.drop_draft(&draft);
-        self.world.import = Stage::Done(report);
-        self.world.rejects = rejects;
-        self.world.history = None;
-        self.world.beside.mail = None;
-        self.undo.clear();
-        self.step_to(Some(Step::Summary));
-        if let Some(import) = number {
-            self.start(Job::Beside(Wish::Mail(import)));
-        }
-    }
-
     /// A saved matching has another name, or is gone.
     fn matching_changed(&mut self, name: &str, new: Option<String>) {
         let saved = &mut self.world.loaded.matchings;
@@ -172,24 +142,6 @@ impl App {
             self.draft.matching_name = new;
             self.save();
         }
-    }
-
-    /// Takes an import that stopped because the store had changed since the check: it goes on where the numbers are
-    /// the same, else they are shown. False if it stopped for another reason.
-    fn moved(&mut self, report: &std::sync::Arc<crate::import::Report>) -> bool {
-        let Some(before) = self.world.check.done().filter(|before| before.stand != report.stand) else { return false };
-        let same = report.same_numbers(before);
-        self.world.check = Stage::Done(std::sync::Arc::clone(report));
-        self.world.import = Stage::Idle;
-        if let Some(work) = Work::of(&self.draft).filter(|_| same) {
-            self.tell(Weight::Note, "The store has changed since the check; the numbers are the same.");
-            self.run_job(Job::Import(Box::new(work), report.seen()));
-            return true;
-        }
-        let words = "The store has changed since the check: nothing was imported, these are the new numbers.";
-        self.tell(Weight::Warning, words);
-        self.step_to(Some(Step::Check));
-        true
     }
 
     /// The platform has fields, an option or an owner more: columns that fields were made for are matched with them.
@@ -218,7 +170,8 @@ impl App {
             all => format!("{} fields are on the platform now.", all.len()),
         };
         self.tell(Weight::Note, words);
-        if !linked.is_empty() {
+        // What an import works on stays as it is until its end.
+        if !linked.is_empty() && self.world.importing.is_none() {
             self.apply(Change::Links(matching.links, linked.join(", ")));
         }
     }
@@ -226,9 +179,8 @@ impl App {
     fn cancelled(&mut self, slot: Slot) {
         match slot {
             Slot::Import => {
-                self.world.import = Stage::Idle;
-                self.tell(Weight::Note, "The import was cancelled; nothing was changed.");
-                self.step_to(Some(Step::Check));
+                let name = self.import_stopped(Stage::Idle);
+                self.tell(Weight::Note, format!("The import of {name} was cancelled; nothing was changed."));
             }
             Slot::Check => self.world.check = Stage::Idle,
             slot => self.world.beside.failed(slot, None),
@@ -236,14 +188,14 @@ impl App {
     }
 
     fn failed(&mut self, slot: Slot, trouble: Trouble) {
+        if slot == Slot::Import {
+            let name = self.import_stopped(Stage::Failed(trouble.clone()));
+            return self.tell(Weight::Error, format!("{name} was not imported. {trouble}"));
+        }
         self.tell(Weight::Error, trouble.to_string());
         match slot {
             Slot::Load => self.world.load_trouble = Some(trouble),
             Slot::Check => self.world.check = Stage::Failed(trouble),
-            Slot::Import => {
-                self.world.import = Stage::Failed(trouble);
-                self.step_to(Some(Step::Check));
-            }
             slot => self.world.beside.failed(slot, Some(trouble)),
         }
     }

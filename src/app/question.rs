@@ -22,6 +22,8 @@ pub enum Question {
     Resume(Box<Draft>, Box<Change>),
     /// The program: make this choice although it makes others void?
     Void(Box<Change>),
+    /// The program: take the choice of the file back?
+    TakeBack,
     /// The program: which screen?
     Menu,
     /// The program: all keys of this screen (nothing follows).

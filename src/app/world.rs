@@ -157,6 +157,8 @@ pub struct World {
     pub checked: Option<Work>,
     /// The import.
     pub import: Stage<Arc<Report>>,
+    /// The answers that the import works on, while it runs.
+    pub importing: Option<Box<Draft>>,
     /// Where the rows lie that the import left out for their errors, if it left any out.
     pub rejects: Option<Rejects>,
     /// When the import began.

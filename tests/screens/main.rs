@@ -18,4 +18,5 @@ mod picture;
 mod sizes;
 mod stage;
 mod triage;
+mod undo;
 mod way;

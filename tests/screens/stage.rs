@@ -10,7 +10,7 @@ use leadport::app::beside::Found;
 use leadport::app::draft::Draft;
 use leadport::app::effect::Effect;
 use leadport::app::event::{Event, Moment};
-use leadport::app::job::{Job, News};
+use leadport::app::job::{Job, News, Slot, Ticket};
 use leadport::app::{App, Setup};
 use leadport::keys::{Chord, file};
 use leadport::run::Start;
@@ -31,6 +31,9 @@ pub struct Stage {
     pub drafts: Vec<Draft>,
     pub left: bool,
     pub copied: Vec<String>,
+    /// Work of this kind waits until it is let go.
+    pub hold: Option<Slot>,
+    held: Vec<(Ticket, Job)>,
     office: Arc<Office>,
     real: PathBuf,
     ms: u64,
@@ -90,6 +93,8 @@ impl Stage {
             drafts,
             left: false,
             copied: Vec::new(),
+            hold: None,
+            held: Vec::new(),
             office: Arc::new(Office::new(start, None)),
             real: real.to_owned(),
             ms: 0,
@@ -123,6 +128,18 @@ impl Stage {
         self.carry_out(effects);
     }
 
+    /// Lets the work that waits be done.
+    pub fn let_go(&mut self) {
+        self.hold = None;
+        let held = std::mem::take(&mut self.held);
+        self.carry_out(held.into_iter().map(|(ticket, job)| Effect::Start(ticket, job)).collect());
+    }
+
+    /// Returns the name of the work that waits.
+    pub fn held_ticket(&self) -> Option<Ticket> {
+        self.held.first().map(|(ticket, _)| *ticket)
+    }
+
     fn moment(&self) -> Moment {
         Moment { unix: NOW, ms: self.ms }
     }
@@ -131,6 +148,7 @@ impl Stage {
         let mut waiting = VecDeque::from(effects);
         while let Some(effect) = waiting.pop_front() {
             match effect {
+                Effect::Start(ticket, job) if self.hold == Some(ticket.slot) => self.held.push((ticket, job)),
                 Effect::Start(ticket, job) => {
                     for news in self.job(job) {
                         let more = self.app.update(self.moment(), Event::Job(ticket, news));

@@ -2,6 +2,7 @@
 
 use crate::app::desk::Desk;
 use crate::app::dialog::Dialog;
+use crate::app::draft::SourceFile;
 use crate::app::job::{Job, Slot, Work};
 use crate::app::question::{Question, Reply};
 use crate::app::screen::{Answer, Offer, Screen};
@@ -41,8 +42,13 @@ impl Screen for ImportScreen {
     }
 
     fn enter(&mut self, desk: &Desk<'_>) -> Answer {
-        if desk.world.import.is_running() {
-            return Answer::Stay;
+        if let Some(running) = &desk.world.importing {
+            if Work::of(running) == Work::of(desk.draft) {
+                return Answer::Stay;
+            }
+            let name = running.file.as_ref().map(SourceFile::name).unwrap_or_default();
+            let words = format!("{name} is still being imported: one import at a time.");
+            return Answer::All(vec![Answer::Back, Answer::Refuse(words)]);
         }
         match (Work::of(desk.draft), desk.world.report(desk.draft)) {
             (Some(work), Some(report)) => Answer::Run(Job::Import(Box::new(work), report.seen())),
