@@ -31,6 +31,10 @@ pub struct File {
     pub typing_path: bool,
     /// The file that is meant: selected, typed, pasted or named on the command line.
     target: Option<PathBuf>,
+    /// Whether it was named (typed, pasted, opened before, by the command line), so that no move in the list chose it.
+    named: bool,
+    /// The folder that a relative path is meant from: the one that was shown when the typing began.
+    from: PathBuf,
     /// The folder that the list shows, to begin at its top when it changes.
     folder: PathBuf,
     /// Whether the file is to be taken as soon as its preview is there.
@@ -41,6 +45,7 @@ impl File {
     /// Means this file from the beginning (the command line named it).
     pub fn open(&mut self, path: PathBuf) {
         self.target = Some(path);
+        self.named = true;
     }
 
     /// Returns the file that is meant.
@@ -73,9 +78,28 @@ impl File {
         Answer::Run(Job::Preview(path))
     }
 
+    /// Means a file that was named, wherever the list stands; the list follows if it shows the file.
+    fn mean_named(&mut self, path: PathBuf, desk: &Desk<'_>) -> Answer {
+        self.named = true;
+        if let Some(entry) = desk.world.folder.entries.iter().position(|entry| entry.path == path) {
+            self.list.clear_filter();
+            self.list.select(entry);
+        }
+        self.mean(path)
+    }
+
+    /// Goes to another folder; what is selected there is meant then.
+    fn browse(&mut self, folder: PathBuf) -> Answer {
+        self.named = false;
+        Answer::Run(Job::Browse(folder))
+    }
+
     fn choose(&mut self, desk: &Desk<'_>) -> Answer {
+        if self.named {
+            return self.take(desk);
+        }
         match self.selected(desk) {
-            Some(entry) if entry.folder => Answer::Run(Job::Browse(entry.path.clone())),
+            Some(entry) if entry.folder => self.browse(entry.path.clone()),
             Some(entry) if self.target() != Some(&entry.path) => self.mean(entry.path.clone()),
             _ => self.take(desk),
         }
@@ -118,16 +142,21 @@ impl File {
 
     /// Takes what was typed or pasted: a folder is opened, a file is meant.
     fn take_path(&mut self, text: &str, desk: &Desk<'_>) -> Answer {
-        let Some(path) = path::meant(text, &desk.world.folder.path, desk.world.home.as_deref()) else {
+        let shown = &desk.world.folder;
+        let here = if self.typing_path { self.from.clone() } else { shown.path.clone() };
+        let Some(path) = path::meant(text, &here, desk.world.home.as_deref()) else {
             return Answer::Stay;
         };
         self.typing_path = false;
-        if text.trim_end().ends_with('/') || desk.world.folder.entries.iter().any(|e| e.folder && e.path == path) {
-            return Answer::Run(Job::Browse(path));
+        let is_listed = || shown.entries.iter().any(|entry| entry.folder && entry.path == path);
+        if text.trim_end().ends_with('/') || here.starts_with(&path) || is_listed() {
+            return self.browse(path);
         }
-        let folder = path.parent().map(Path::to_owned).filter(|folder| *folder != desk.world.folder.path);
+        // A folder that cannot be read has nothing to choose from: the one before it is shown again.
+        let folder = path.parent().filter(|folder| *folder != shown.path).map(Path::to_owned);
+        let folder = folder.or_else(|| shown.trouble.is_some().then_some(here));
         let browse = folder.map(|folder| Answer::Run(Job::Browse(folder)));
-        Answer::All(browse.into_iter().chain([self.mean(path)]).collect())
+        Answer::All(browse.into_iter().chain([self.mean_named(path, desk)]).collect())
     }
 
     fn act_on_path(&mut self, action: Action, desk: &Desk<'_>) -> Answer {
@@ -138,16 +167,22 @@ impl File {
             }
             Action::Close => {
                 self.typing_path = false;
-                Answer::Stay
+                Answer::Run(Job::Browse(self.from.clone()))
             }
             Action::NextPane => {
-                if let Some(longer) = path::completed(self.path.text(), &desk.world.folder, desk.world.home.as_deref())
-                {
+                let (folder, home) = (&desk.world.folder, desk.world.home.as_deref());
+                if let Some(longer) = path::completed(self.path.text(), &self.from, folder, home) {
                     self.path.set(longer);
                 }
                 self.typed(desk)
             }
-            Action::Next => Answer::Pass,
+            // What is typed is what is meant: on with it, once it is open.
+            Action::Next => {
+                let text = self.path.text().to_owned();
+                let answer = self.take_path(&text, desk);
+                self.eager = self.named && !self.typing_path;
+                answer
+            }
             _ => Answer::taken(self.list.act(action)),
         }
     }
@@ -183,7 +218,7 @@ impl Screen for File {
             && self.preview(desk).is_none_or(|preview| preview.trouble.is_none());
         let mut offers: Vec<Offer> = takes.then(|| Action::Next.into()).into_iter().collect();
         offers.push(Action::Back.into());
-        if self.selected(desk).is_some_and(|entry| entry.folder) {
+        if !self.named && self.selected(desk).is_some_and(|entry| entry.folder) {
             offers.push(Action::Choose.as_offer("open folder"));
         } else if takes {
             offers.push(Action::Choose.as_offer("take"));
@@ -203,17 +238,19 @@ impl Screen for File {
             return self.act_on_path(action, desk);
         }
         if self.list.act(action) {
+            self.named = false;
             return self.follow_selection(desk);
         }
         match action {
             Action::Choose => self.choose(desk),
             Action::Next => self.take(desk),
             Action::Parent => match desk.world.folder.path.parent() {
-                Some(parent) => Answer::Run(Job::Browse(parent.to_owned())),
+                Some(parent) => self.browse(parent.to_owned()),
                 None => Answer::Stay,
             },
             Action::Path => {
                 self.path = Line::new(path::typed(&desk.world.folder.path.join("")));
+                self.from.clone_from(&desk.world.folder.path);
                 self.typing_path = true;
                 Answer::Stay
             }
@@ -229,7 +266,7 @@ impl Screen for File {
     fn reply(&mut self, question: &Question, reply: &Reply, desk: &Desk<'_>) -> Answer {
         let (Question::RecentFile, Reply::Item(id)) = (question, reply) else { return Answer::Stay };
         match id.parse::<usize>().ok().and_then(|index| desk.world.loaded.recent.get(index)) {
-            Some(path) => self.mean(path.clone()),
+            Some(path) => self.mean_named(path.clone(), desk),
             None => Answer::Stay,
         }
     }
@@ -238,7 +275,7 @@ impl Screen for File {
         let path = desk.draft.file.as_ref().map(|file| file.path.clone()).or_else(|| self.target.clone());
         match path {
             // What was chosen may have changed on disk since: look again.
-            Some(path) => self.mean(path),
+            Some(path) => self.mean_named(path, desk),
             None => self.follow_selection(desk),
         }
     }
@@ -282,10 +319,11 @@ impl Screen for File {
     fn typed(&mut self, desk: &Desk<'_>) -> Answer {
         let folder = &desk.world.folder;
         if !self.typing_path {
+            self.named = false;
             self.list.filtered(|entry| folder.entries[entry].name.clone());
             return self.follow_selection(desk);
         }
-        match path::folder_of(self.path.text(), &folder.path, desk.world.home.as_deref()) {
+        match path::folder_of(self.path.text(), &self.from, desk.world.home.as_deref()) {
             Some(other) if other != folder.path => Answer::Run(Job::Browse(other)),
             _ => Answer::Stay,
         }

@@ -25,8 +25,8 @@ pub(super) fn folder_of(text: &str, here: &Path, home: Option<&Path>) -> Option<
 }
 
 /// Returns the typed text made as long as the folder's entries leave no doubt about.
-pub(super) fn completed(text: &str, folder: &Folder, home: Option<&Path>) -> Option<String> {
-    if folder_of(text, &folder.path, home)? != folder.path {
+pub(super) fn completed(text: &str, here: &Path, folder: &Folder, home: Option<&Path>) -> Option<String> {
+    if folder_of(text, here, home)? != folder.path {
         return None;
     }
     let begun = text.rsplit('/').next().unwrap_or_default();
@@ -143,15 +143,17 @@ mod tests {
 
     #[test]
     fn completion_goes_as_far_as_there_is_no_doubt() {
+        let here = Path::new("/srv/lists");
         let entry = |name: &str, folder| FolderEntry { name: name.into(), folder, ..FolderEntry::default() };
         let folder = Folder {
             path: "/srv/lists".into(),
             entries: vec![entry("archive", true), entry("leads-may.xlsx", false), entry("leads-june.xlsx", false)],
             ..Folder::default()
         };
-        assert_eq!(completed("/srv/lists/l", &folder, None).as_deref(), Some("/srv/lists/leads-"));
-        assert_eq!(completed("ar", &folder, None).as_deref(), Some("archive/"));
-        assert_eq!(completed("/srv/lists/x", &folder, None), None);
-        assert_eq!(completed("/etc/l", &folder, None), None);
+        assert_eq!(completed("/srv/lists/l", here, &folder, None).as_deref(), Some("/srv/lists/leads-"));
+        assert_eq!(completed("ar", here, &folder, None).as_deref(), Some("archive/"));
+        assert_eq!(completed("/srv/lists/x", here, &folder, None), None);
+        assert_eq!(completed("lists/ar", Path::new("/srv"), &folder, None).as_deref(), Some("lists/archive/"));
+        assert_eq!(completed("/etc/l", here, &folder, None), None);
     }
 }
