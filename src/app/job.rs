@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::beside::{Found, Output, Wish};
-use super::draft::{Draft, SourceFile};
+use super::draft::Draft;
 use super::screens::fields::create::PlatformEdit;
 use super::world::{Folder, Loaded, Preview};
 use crate::import::mend::{Mend, Mends};
@@ -128,8 +128,8 @@ pub enum Job {
     Import(Box<Work>, Seen),
     /// Adds a custom field for a column, or an option to a select.
     EditPlatform(Box<PlatformEdit>),
-    /// Saves a matching under a name, together with the columns that it was made for.
-    SaveMatching(String, Box<Matching>, Box<SourceFile>),
+    /// Saves a matching under a name, in the place of the one that is known to have it.
+    SaveMatching(String, Box<Matching>, Option<Box<Matching>>),
     /// Gives a saved matching another name, or removes it.
     ChangeMatching(String, Option<String>),
     /// Reads the history.
@@ -247,6 +247,8 @@ pub enum News {
     PlatformEdited(Arc<Platform>, Box<PlatformEdit>),
     /// A matching was saved under this name.
     MatchingSaved(String, Matching),
+    /// Another matching was saved under this name meanwhile, which is left as it is.
+    MatchingTaken(String, Matching),
     /// The saved matching of this name has another name, or is gone.
     MatchingChanged(String, Option<String>),
     /// The history, newest first.

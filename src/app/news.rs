@@ -9,8 +9,8 @@ use super::question::Question;
 use super::screens::fields::create::{FieldOfColumn, PlatformEdit};
 use super::step::Step;
 use super::world::Stage;
-use crate::matching::How;
 use crate::matching::names::field_named;
+use crate::matching::{How, Matching};
 
 impl App {
     pub(super) fn news(&mut self, ticket: Ticket, news: News) {
@@ -67,10 +67,15 @@ impl App {
                 self.platform_edited(&edit);
             }
             News::MatchingSaved(name, matching) => {
-                self.world.loaded.matchings.retain(|saved| saved.name != name);
                 self.tell(Weight::Note, format!("The matching is saved as “{name}”."));
-                self.world.loaded.matchings.push(super::world::SavedMatching { name, matching });
-                self.world.loaded.matchings.sort_by(|one, other| one.name.cmp(&other.name));
+                self.know_matching(name, matching);
+            }
+            News::MatchingTaken(name, matching) => {
+                let words = format!(
+                    "Somebody else has saved “{name}” meanwhile: theirs stays, yours is not saved. Leave Fields once more to replace it or to give another name."
+                );
+                self.tell(Weight::Error, words);
+                self.know_matching(name, matching);
             }
             News::MatchingChanged(name, new) => self.matching_changed(&name, new),
             News::Searched(search, found) => self.world.searched = Some((search, found)),
@@ -123,6 +128,14 @@ impl App {
         if self.world.file_changed == known {
             self.world.file_changed = None;
         }
+    }
+
+    /// Takes note of what is saved under a name.
+    fn know_matching(&mut self, name: String, matching: Matching) {
+        let saved = &mut self.world.loaded.matchings;
+        saved.retain(|saved| saved.name != name);
+        saved.push(super::world::SavedMatching { name, matching });
+        saved.sort_by(|one, other| one.name.cmp(&other.name));
     }
 
     /// A saved matching has another name, or is gone.

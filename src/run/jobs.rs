@@ -130,7 +130,7 @@ fn carry_out(desk: &Desk, job: Job) -> Result<News, Trouble> {
             import::import(desk, &work, seen)
         }
         Job::EditPlatform(edit) => save::platform(desk, edit),
-        Job::SaveMatching(name, matching, _) => save::matching(desk, name, *matching),
+        Job::SaveMatching(name, matching, known) => save::matching(desk, name, &matching, known.as_deref()),
         Job::ChangeMatching(name, new) => save::change_matching(desk, name, new),
         Job::History => load::history(desk),
         Job::ReadRows(path, rows) => check_file::read_rows(desk, &path, &rows),

@@ -44,10 +44,22 @@ pub(super) fn platform(desk: &Desk, edit: Box<PlatformEdit>) -> Result<News, Tro
     Ok(News::PlatformEdited(Arc::new(store.platform().map_err(of_store)?), edit))
 }
 
-/// Saves a matching under a name.
-pub(super) fn matching(desk: &Desk, name: String, matching: Matching) -> Result<News, Trouble> {
-    desk.store(Mode::Write)?.save_matching(&name, &matching).map_err(of_store)?;
-    Ok(News::MatchingSaved(name, matching))
+/// Saves a matching under a name, unless another than the known one has it by now.
+pub(super) fn matching(
+    desk: &Desk,
+    name: String,
+    matching: &Matching,
+    known: Option<&Matching>,
+) -> Result<News, Trouble> {
+    let store = desk.store(Mode::Write)?;
+    let there = store.matching(&name).map_err(of_store)?;
+    if let Some(other) = there.filter(|there| Some(there) != known && there != matching) {
+        return Ok(News::MatchingTaken(name, other));
+    }
+    store.save_matching(&name, matching).map_err(of_store)?;
+    // As it is read back, so that it is known again.
+    let saved = store.matching(&name).map_err(of_store)?;
+    Ok(News::MatchingSaved(name, saved.unwrap_or_else(|| matching.clone())))
 }
 
 /// Gives a saved matching another name, or removes it.

@@ -38,8 +38,9 @@ impl Fields {
     }
 
     pub(super) fn save(name: &str, desk: &Desk<'_>) -> Answer {
-        let file = desk.draft.file.clone().unwrap_or_default();
-        let job = Job::SaveMatching(name.to_owned(), Box::new(noted(desk)), Box::new(file));
+        let known = desk.world.loaded.matchings.iter().find(|saved| saved.name == name);
+        let known = known.map(|saved| Box::new(saved.matching.clone()));
+        let job = Job::SaveMatching(name.to_owned(), Box::new(noted(desk)), known);
         Answer::All(vec![Answer::Run(job), Answer::Change(Change::Named(name.to_owned())), Answer::Next])
     }
 }
