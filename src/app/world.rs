@@ -91,6 +91,8 @@ pub struct Folder {
     pub entries: Vec<FolderEntry>,
     /// How many other files are not shown.
     pub hidden: usize,
+    /// How many spreadsheets, the oldest, and folders are left out because there are too many.
+    pub left_out: usize,
     /// Why it cannot be read, if it cannot.
     pub trouble: Option<Trouble>,
 }

@@ -66,7 +66,11 @@ fn tail(path: &str, room: usize) -> String {
 fn draw_folder(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let screen = &app.screens.file;
     let folder = &app.world.folder;
-    let inside = pane(frame, area, "Files, newest first", !screen.typing_path);
+    let title = match (folder.entries.len(), folder.left_out) {
+        (_, 0) => "Files, newest first".into(),
+        (listed, more) => format!("Newest {} of {}", thousands(listed as u64), thousands((listed + more) as u64)),
+    };
+    let inside = pane(frame, area, &title, !screen.typing_path);
     if folder.entries.is_empty() {
         let text = match (&folder.trouble, folder.hidden) {
             (Some(trouble), _) => trouble.to_string(),
