@@ -163,6 +163,10 @@ impl Picker {
     fn typed(&mut self) {
         let items = &self.items;
         self.list.filtered(|at| format!("{} {}", items[at].name, items[at].note));
+        // Whoever types looks for something: the line that stands for nothing is not what is meant.
+        if !self.question.is_read_only() {
+            self.list.put_last(|at| items[at].id.is_empty());
+        }
     }
 }
 

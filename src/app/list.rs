@@ -71,6 +71,14 @@ impl List {
         self.at = 0;
     }
 
+    /// Puts some of the items that the filter shows behind the others, however well they fit.
+    pub fn put_last(&mut self, is_last: impl Fn(usize) -> bool) {
+        if let Some(shown) = &self.shown {
+            let (last, first): (Vec<u32>, Vec<u32>) = shown.iter().partition(|item| is_last(**item as usize));
+            self.shown = Some(first.into_iter().chain(last).collect());
+        }
+    }
+
     /// Returns how many lines are shown, the filter applied.
     #[must_use]
     pub fn len(&self) -> usize {
