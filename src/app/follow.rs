@@ -8,6 +8,7 @@ use super::job::{Job, Slot};
 use super::message::Weight;
 use super::question::Question;
 use super::screen::Answer;
+use super::screens::{check::Check, fields::Fields, file::File, match_type::MatchTypeScreen};
 use super::step::{Place, Step};
 use super::world::Stage;
 
@@ -128,6 +129,7 @@ impl App {
     pub(super) fn resume(&mut self, draft: Draft) {
         self.keep_draft();
         self.undo.clear();
+        self.begin_screens();
         self.draft = draft;
         // What was running when the session ended did not come to its end; nothing was changed by it.
         if self.draft.step >= Step::Import {
@@ -147,8 +149,17 @@ impl App {
         self.world.import = Stage::Idle;
         self.world.checked = None;
         self.place = Place::Import;
+        self.screens.file = File::default();
+        self.begin_screens();
         self.start(Job::Browse(self.world.folder.path.clone()));
         self.entered();
+    }
+
+    /// Forgets what was filtered, marked and focused for the file before.
+    fn begin_screens(&mut self) {
+        self.screens.match_type = MatchTypeScreen::default();
+        self.screens.fields = Fields::default();
+        self.screens.check = Check::default();
     }
 
     /// Puts the current draft among the drafts that can be gone on with.

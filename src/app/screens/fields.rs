@@ -148,7 +148,8 @@ impl Fields {
         if let Some((at, _)) = self.missing_here(desk).filter(|_| self.pane == Pane::Fields) {
             return missing::dismiss(at, desk);
         }
-        let Some(link) = self.field(desk).and_then(|field| desk.draft.link_of(&field.key)) else {
+        let field = self.field(desk).filter(|_| self.pane == Pane::Fields);
+        let Some(link) = field.and_then(|field| desk.draft.link_of(&field.key)) else {
             return Answer::refuse("Move to a field that has a column to part them.");
         };
         let words = format!("{} parted from {}", link.column.shown(), safe(&link.field));
