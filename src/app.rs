@@ -68,6 +68,8 @@ pub struct Setup {
     pub file: Option<PathBuf>,
     /// The size of the window.
     pub size: (u16, u16),
+    /// When it begins.
+    pub at: Moment,
 }
 
 /// The whole program as the operator sees it.
@@ -119,7 +121,7 @@ impl App {
             messages: Messages::default(),
             keymap: setup.keymap,
             pending: Vec::new(),
-            at: Moment::default(),
+            at: setup.at,
             jobs: Jobs::default(),
             undo: Vec::new(),
             waiting: Vec::new(),

@@ -19,6 +19,7 @@ mod watch;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::app::event::Moment;
 use crate::app::{App, Setup};
 use crate::import::origin;
 use crate::keys;
@@ -74,6 +75,7 @@ pub fn start(start: Start) -> Result<(), Refusal> {
         home: std::env::var_os("HOME").map(PathBuf::from),
         file: start.file.as_ref().map(|file| here.join(file)),
         size: terminal::size(),
+        at: Moment { unix: turn::unix(), ms: 0 },
     };
     let look = look::look(start.colour);
     panics::guarded(move || turn::turn(App::new(setup), look, &start))

@@ -137,12 +137,14 @@ impl Turn {
     }
 
     fn now(&self) -> Moment {
-        let unix = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-        Moment {
-            unix: i64::try_from(unix).unwrap_or(i64::MAX),
-            ms: u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX),
-        }
+        Moment { unix: unix(), ms: u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX) }
     }
+}
+
+/// Returns the time: seconds since 1970-01-01 UTC.
+pub(super) fn unix() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    i64::try_from(since).unwrap_or(i64::MAX)
 }
 
 /// Sends news of a job; nobody may be left to hear them.

@@ -13,6 +13,7 @@ mod frames;
 mod harmless;
 mod many;
 mod matching;
+mod meant;
 mod monkey;
 mod picture;
 mod sizes;
