@@ -61,7 +61,9 @@ fn on_a_full_disk_no_output_is_cut_off_and_none_replaces_a_good_one() {
     let small = room.path("small");
     let Some(_disk) = small_disk(&small) else { return };
     let names = ["keep.xlsx", "keep.ods", "keep.csv"];
-    names.iter().for_each(|name| fs::write(small.join(name), "good").unwrap());
+    for name in names {
+        fs::write(small.join(name), "good").unwrap();
+    }
     fill(&small);
     let mut told = Vec::new();
     for name in names {
