@@ -158,8 +158,8 @@ impl Columns {
         {
             return Some(*index);
         }
-        let username = crate::text::trim(username);
-        if let Some(index) = self.owner_index.get(username) {
+        let username = crate::text::normalized(crate::text::trim(username));
+        if let Some(index) = self.owner_index.get(&*username) {
             return Some(*index);
         }
         self.owner_index.get(&username.to_lowercase()).copied()

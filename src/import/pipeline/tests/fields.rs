@@ -42,6 +42,16 @@ fn each_row_must_have_an_owner_that_exists() {
 }
 
 #[test]
+fn a_username_means_its_owner_however_its_accents_are_written() {
+    let store = store();
+    store.platform.lock().unwrap().owners[1].username = "andr\u{e9}".into();
+    let given = sheet(&[&["Email", "Seller"], &["a@example.com", "andre\u{301}"]]);
+    let mut matching = matching(&store, &given, MatchType::Email);
+    matching.owner = Some(OwnerRule::Column(column(&given, "Seller")));
+    assert_eq!(told(&run(&store, &given, &request(matching))), []);
+}
+
+#[test]
 fn without_an_owner_nothing_is_imported() {
     let store = store();
     let given = sheet(&[&["Email"], &["a@example.com"]]);

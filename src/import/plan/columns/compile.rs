@@ -8,7 +8,7 @@ use crate::import::problem::{Code, Place, Problem, Severity};
 use crate::import::report::{ColumnHow, ColumnReport, Evidence};
 use crate::matching::{BlankRule, ColumnName, How, Link, MatchType, Matching, OwnerRule, columns::letter, names};
 use crate::platform::{Field, FieldId, FieldType, Platform};
-use crate::text::{safe, trim};
+use crate::text::{normalized, safe, trim};
 
 /// Returns the place of a column and the field that it feeds, as problems name them.
 #[must_use]
@@ -278,10 +278,10 @@ fn country_of(region: &Field, platform: &Platform) -> Option<FieldId> {
 fn owner_index(platform: &Platform) -> HashMap<String, usize> {
     let mut index = HashMap::new();
     for (at, owner) in platform.owners.iter().enumerate() {
-        index.entry(owner.username.to_lowercase()).or_insert(at);
+        index.entry(normalized(&owner.username).to_lowercase()).or_insert(at);
     }
     for (at, owner) in platform.owners.iter().enumerate() {
-        index.insert(owner.username.clone(), at);
+        index.insert(normalized(&owner.username).into_owned(), at);
     }
     index
 }
