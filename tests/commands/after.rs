@@ -159,6 +159,7 @@ fn erasing_says_what_it_did_and_that_backups_still_hold_the_person() {
     room.run("leads show secret.person@x.it").exits(2);
     let told = room.run("undo 2").exits(1);
     assert!(told.out.contains("erased; it cannot come back"), "{}", told.out);
-    room.run("undo 2 --skip-changed").exits(0);
+    let told = room.run("undo 2 --skip-changed").exits(1);
+    assert!(told.err.contains("stays in effect"), "nothing else was there to put back: {}", told.err);
     assert_eq!(room.json("leads count")["count"], 1);
 }
