@@ -135,7 +135,7 @@ impl Store {
         Ok(store)
     }
 
-    /// Tells whether there is a file at this path, a store or not; an empty one counts as none.
+    /// Tells whether there is a file at this path, a store or not.
     #[must_use]
     pub fn is_there(path: &Path) -> bool {
         Place::new(path, None).file_id().map_or(true, |found| found.is_some())

@@ -128,15 +128,27 @@ impl Store {
     /// Copies the store to a file: to `to`, or by time into the folder of its backups; returns the copy's path.
     ///
     /// # Errors
-    /// A store that is in use or cannot be used, a disk without room, a file that is there already.
+    /// A store that is in use, damaged or cannot be used, a disk without room, a file that is there already.
     pub fn backup(&self, to: Option<&Path>) -> Result<PathBuf, StoreError> {
         self.place.attempt(|| {
             let _lock = self.lock("making a backup")?;
-            let copy = match to {
-                Some(path) => self.place.at(path.to_owned()),
-                None => self.place.at(self.backup_path()),
-            };
-            self.copy_to(&copy)?;
+            // A copy of a damaged store would pass for a backup until the day that it is needed.
+            check_records(&self.snapshot()?, &self.patience)?;
+            let copy = self.place.at(to.map_or_else(|| self.backup_path(), Path::to_owned));
+            if copy.path().exists() {
+                return Err(
+                    copy.denied("is there already, and a backup is never written over", "Give it another name.")
+                );
+            }
+            if to.is_none() {
+                copy.create_folder()?;
+            } else if !copy.folder().is_dir() {
+                return Err(copy.denied("would lie in a folder that does not exist", "Make the folder first."));
+            }
+            // Opening to write and closing mends what a crash may have left, so that the copy can be opened by anybody.
+            opening::to_write(&self.place)?.close()?;
+            // Its disk need not be the store's.
+            copy.attempt(|| self.copy_to(&copy))?;
             Ok(copy.path().to_owned())
         })
     }
@@ -148,12 +160,6 @@ impl Store {
 
     /// Copies the store, under the lock that was taken for it.
     fn copy_to(&self, copy: &Place) -> Result<(), Trouble> {
-        if copy.path().exists() {
-            return Err(std::io::Error::from(std::io::ErrorKind::AlreadyExists).into());
-        }
-        // Opening to write and closing mends what a crash may have left, so that the copy can be opened by anybody.
-        opening::to_write(&self.place)?.close()?;
-        copy.create_folder()?;
         copy.room_for(std::fs::metadata(self.path())?.len())?;
         let new = copy.beside(".new");
         opening::or_removed(&new, || {
@@ -182,13 +188,16 @@ impl Store {
                 copy_file(&source, &new, &self.patience)?;
                 let database = opening::to_write_checked(&new)?;
                 schema::migrate(&database)?;
-                Ok(database.close()?)
+                database.close()?;
+                let handle = opening::to_read(&new, || self.lock("restoring a backup"))?;
+                check_records(&Snapshot::begin(handle, new.clone())?, &self.patience)
             })
         })?;
         self.place.attempt(|| {
-            let kept = match self.place.file_id()? {
-                Some(_) => Some(self.set_aside()?),
-                None => None,
+            // One that was cut to nothing is not worth keeping, and would pass for the newest backup.
+            let kept = match std::fs::symlink_metadata(self.path()) {
+                Ok(found) if found.len() > 0 => Some(self.set_aside()?),
+                _ => None,
             };
             opening::take_place(&self.place, new.path())?;
             drop(lock);
@@ -245,6 +254,14 @@ fn copy_file(from: &Place, to: &Place, patience: &Patience) -> Result<(), Troubl
     }
     target.sync_all()?;
     Ok(())
+}
+
+/// Reads every record by its own seal: the sums of redb's pages are right again over damage that was there before it
+/// wrote them anew.
+fn check_records(snapshot: &Snapshot, patience: &Patience) -> Result<(), Trouble> {
+    check_leads(snapshot, &mut 0, patience)?;
+    check_history(snapshot, patience)?;
+    check_rest(snapshot)
 }
 
 /// Checks every lead, and that the index holds each under its address and nothing else.
@@ -313,3 +330,6 @@ fn check_rest(snapshot: &Snapshot) -> Result<(), Trouble> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

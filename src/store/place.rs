@@ -27,6 +27,9 @@ const REDB: [u8; 9] = *b"redb\x1a\x0a\xa9\x0d\x0a";
 /// How the files begin that are most easily taken for a store: zip (XLSX, ODS) and compound files (XLS).
 const SHEETS: [&[u8]; 2] = [b"PK", b"\xd0\xcf\x11\xe0"];
 
+/// What a store of no bytes is: the end of a sentence that begins with the store.
+pub(crate) const EMPTY: &str = "it holds nothing at all, not even the marks of an empty store";
+
 /// Stands between redb and its file; tests lose writes and break disks with it.
 pub type Wrap = Arc<dyn Fn(FileBackend) -> Box<dyn StorageBackend> + Send + Sync>;
 
@@ -75,10 +78,9 @@ impl Place {
         name.into()
     }
 
-    /// Tells which file stands here; `None` where there is none, or an empty one.
+    /// Tells which file stands here; `None` where there is none. One that was cut to nothing is damaged, not new: IDs would begin again.
     pub(crate) fn file_id(&self) -> Result<Option<FileId>, Trouble> {
         match std::fs::symlink_metadata(&self.path) {
-            Ok(found) if found.is_file() && found.len() == 0 => Ok(None),
             Ok(found) => Ok(Some(FileId { device: found.dev(), inode: found.ino() })),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error.into()),
@@ -155,7 +157,7 @@ impl Place {
         error.into()
     }
 
-    fn denied(&self, what: &str, suggestion: &str) -> Trouble {
+    pub(super) fn denied(&self, what: &str, suggestion: &str) -> Trouble {
         Trouble::Denied(format!("{} {what}.", safe(&self.path.display().to_string())), suggestion.to_owned())
     }
 
@@ -187,6 +189,9 @@ impl Place {
 
     /// Refuses a file that was never a store, before its rights are found fault with.
     fn check_beginning(&self, file: &File) -> Result<(), Trouble> {
+        if file.metadata()?.len() == 0 {
+            return Err(Trouble::damaged(EMPTY));
+        }
         let mut first = [0; REDB.len()];
         match file.read_exact_at(&mut first, 0) {
             Ok(()) if first == REDB => Ok(()),

@@ -210,6 +210,11 @@ impl Place {
                 "Restore the newest backup with: leadport store restore {}",
                 safe(&backup.display().to_string())
             ),
+            None if std::fs::metadata(self.path()).is_ok_and(|file| file.len() == 0) => {
+                "There is no backup beside it: look whether somebody keeps a copy. If it never held a lead, remove \
+                 the file, and the next import makes a new store."
+                    .to_owned()
+            }
             None => "There is no backup beside it: look whether somebody keeps a copy, and put it in its place with \
                      leadport store restore."
                 .to_owned(),

@@ -226,3 +226,34 @@ fn a_damaged_drafts_file_is_set_aside_and_nobody_is_stuck() {
     assert_eq!(drafts.list().unwrap().len(), 1);
     assert!(path.with_file_name("drafts.redb.damaged").exists());
 }
+
+#[test]
+fn a_store_that_was_cut_to_nothing_is_damaged_and_its_ids_do_not_begin_again() {
+    let home = Home::new();
+    let store = home.store();
+    some_leads(&store);
+    let cut = || std::fs::write(home.path(), b"").unwrap();
+    let refused = || Store::open(&home.path(), Mode::Write, Duration::ZERO, "anna").unwrap_err();
+    let backup = store.backup(None).unwrap();
+    cut();
+    assert_eq!(refused().fault, StoreFault::Damaged);
+    assert!(refused().suggestion.contains(&backup.display().to_string()), "{}", refused().suggestion);
+    assert_eq!(store.restore(&backup).unwrap(), None, "nothing is not worth keeping");
+    assert_eq!(home.store().info().unwrap().next_id, 601);
+    std::fs::remove_file(&backup).unwrap();
+    cut();
+    assert!(refused().suggestion.contains("remove the file"), "{}", refused().suggestion);
+}
+
+#[test]
+fn a_backup_says_which_file_is_in_its_way_and_makes_no_folders() {
+    let home = Home::new();
+    let store = home.store();
+    let there = home.path().with_file_name("there.redb");
+    std::fs::write(&there, b"mine").unwrap();
+    let told = store.backup(Some(&there)).unwrap_err().what;
+    assert!(told.contains("there.redb is there already"), "{told}");
+    let nowhere = home.path().with_file_name("nowhere");
+    let told = store.backup(Some(&nowhere.join("b.redb"))).unwrap_err().what;
+    assert!(told.contains("a folder that does not exist") && !nowhere.exists(), "{told}");
+}
