@@ -60,9 +60,15 @@ pub struct Wanted {
     /// Text that any value contains, case and accents aside
     #[arg(long, value_name = "TEXT")]
     search: Option<String>,
-    /// At most so many
+    /// At most so many; 0 for all
     #[arg(long, value_name = "N")]
     limit: Option<u64>,
+}
+
+impl Wanted {
+    fn limit(&self) -> u64 {
+        self.limit.filter(|limit| *limit > 0).unwrap_or(u64::MAX)
+    }
 }
 
 /// How many leads are listed on a terminal unless said.
@@ -74,9 +80,13 @@ const ON_TERMINAL: u64 = 50;
 /// A condition that is not understood, a store that cannot be used, a file that cannot be written.
 pub fn run(what: &What, context: &Context) -> Result<Exit, Fault> {
     match what {
-        What::List(wanted) => list(wanted, context)?,
+        What::List(wanted) => return list(wanted, context),
         What::Show { lead } => show(lead, context)?,
         What::Export { wanted, format, output } => {
+            if let Some(format) = format.as_deref().filter(|format| context.json && *format != "json") {
+                return Err(Fault::usage(&format!("--json and --format {format} contradict each other."))
+                    .suggest("Leave one of the two out."));
+            }
             let (format, destination) = destination(format.as_deref(), output.as_deref(), context)?;
             let store = context.open(Mode::Read)?;
             let platform = store.platform()?;
@@ -90,7 +100,7 @@ pub fn run(what: &What, context: &Context) -> Result<Exit, Fault> {
             let store = context.open(Mode::Read)?;
             let mut count = 0_u64;
             if wanted.conditions.is_empty() && wanted.search.is_none() {
-                count = store.view()?.count().min(wanted.limit.unwrap_or(u64::MAX));
+                count = store.view()?.count().min(wanted.limit());
             } else {
                 walk(&store, &store.platform()?, wanted, context, &mut |_| {
                     count += 1;
@@ -117,7 +127,7 @@ fn walk(
 ) -> Result<bool, Fault> {
     let filter = Filter::read(&wanted.conditions, wanted.search.as_deref(), platform)?;
     let cancel = context.cancel();
-    let mut left = wanted.limit.unwrap_or(u64::MAX);
+    let mut left = wanted.limit();
     let mut fault = None;
     let mut more = false;
     store.leads(&mut |lead| {
@@ -144,13 +154,31 @@ fn walk(
     fault.map_or(Ok(more), Err)
 }
 
-fn list(wanted: &Wanted, context: &Context) -> Result<(), Fault> {
+/// Writes the document; what goes wrong after its beginning stands at its end, so that it stays one that can be read.
+fn list_json(wanted: &Wanted, store: &Store, platform: &Platform, context: &Context) -> Result<Exit, Fault> {
+    Filter::read(&wanted.conditions, wanted.search.as_deref(), platform)?;
+    let mut list = shapes::List::begin(BufWriter::new(std::io::stdout().lock()), &Map::new(), "leads")?;
+    let done = walk(store, platform, wanted, context, &mut |lead| Ok(list.item(&shapes::lead(lead, platform))?));
+    let mut tail = Map::new();
+    let exit = match done {
+        Ok(_) => Exit::Done,
+        Err(fault) if fault.silent => return Err(fault),
+        Err(fault) => {
+            let Fault { exit, code, message, suggestion, .. } = fault;
+            let told = json!({ "code": code, "message": message, "suggestion": suggestion });
+            tail.extend([("error".to_owned(), told)]);
+            exit
+        }
+    };
+    list.end(&tail)?;
+    Ok(exit)
+}
+
+fn list(wanted: &Wanted, context: &Context) -> Result<Exit, Fault> {
     let store = context.open(Mode::Read)?;
     let platform = store.platform()?;
     if context.json {
-        let mut list = shapes::List::begin(BufWriter::new(std::io::stdout().lock()), &Map::new(), "leads")?;
-        walk(&store, &platform, wanted, context, &mut |lead| Ok(list.item(&shapes::lead(lead, &platform))?))?;
-        return Ok(list.end(&Map::new())?);
+        return list_json(wanted, &store, &platform, context);
     }
     let mut wanted = wanted.clone();
     if wanted.limit.is_none() && std::io::stdout().is_terminal() {
@@ -191,7 +219,7 @@ fn list(wanted: &Wanted, context: &Context) -> Result<(), Fault> {
             thousands(store.view()?.count())
         ));
     }
-    Ok(())
+    Ok(Exit::Done)
 }
 
 /// Finds a lead by ID or email address.

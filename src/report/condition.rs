@@ -17,7 +17,9 @@ enum Test {
     Is,
     IsNot,
     Less,
+    AtMost,
     More,
+    AtLeast,
     Contains,
 }
 
@@ -147,8 +149,10 @@ impl Filter {
         match condition.test {
             Test::Is => same(),
             Test::IsNot => !same(),
-            Test::Less => order(&value, &condition.normal, condition.kind) == Some(Ordering::Less),
-            Test::More => order(&value, &condition.normal, condition.kind) == Some(Ordering::Greater),
+            Test::Less => order(&value, &condition.normal, condition.kind).is_some_and(Ordering::is_lt),
+            Test::AtMost => order(&value, &condition.normal, condition.kind).is_some_and(Ordering::is_le),
+            Test::More => order(&value, &condition.normal, condition.kind).is_some_and(Ordering::is_gt),
+            Test::AtLeast => order(&value, &condition.normal, condition.kind).is_some_and(Ordering::is_ge),
             Test::Contains => {
                 let sought = Sought::new(&condition.value);
                 let phone = condition.kind == FieldType::Phone && sought.is_in_phone(&value);
@@ -166,8 +170,15 @@ fn order(one: &str, other: &str, kind: FieldType) -> Option<Ordering> {
     if kind == FieldType::Number {
         return one.parse::<f64>().ok()?.partial_cmp(&other.parse::<f64>().ok()?);
     }
-    // ISO dates and times stand in the order of their text.
+    if is_moment(kind) {
+        // ISO dates and times stand in the order of their text; a bound that is a whole day, month or year is that long.
+        return Some(one.chars().take(other.len()).cmp(other.chars()));
+    }
     Some(one.to_lowercase().cmp(&other.to_lowercase()))
+}
+
+fn is_moment(kind: FieldType) -> bool {
+    matches!(kind, FieldType::Date | FieldType::DateTime | FieldType::Time)
 }
 
 fn condition(text: &str, platform: &Platform) -> Result<Condition, ConditionError> {
@@ -175,6 +186,8 @@ fn condition(text: &str, platform: &Platform) -> Result<Condition, ConditionErro
     let (name, rest) = text.split_at(at);
     let (compared, value) = match rest {
         _ if rest.starts_with("!=") => (Test::IsNot, &rest[2..]),
+        _ if rest.starts_with("<=") => (Test::AtMost, &rest[2..]),
+        _ if rest.starts_with(">=") => (Test::AtLeast, &rest[2..]),
         _ if rest.starts_with('=') => (Test::Is, &rest[1..]),
         _ if rest.starts_with('<') => (Test::Less, &rest[1..]),
         _ if rest.starts_with('>') => (Test::More, &rest[1..]),
@@ -182,17 +195,54 @@ fn condition(text: &str, platform: &Platform) -> Result<Condition, ConditionErro
         _ => return Err(unclear(text)),
     };
     let on = field(trim(name), platform)?;
+    // Signs of other languages: `==`, `<>`, `=>`.
+    if value.starts_with(['=', '<', '>']) {
+        return Err(unclear(text));
+    }
     let value = trim(value).to_owned();
-    let normal = normal(on, &value, platform);
+    let read = normal(on, &value, platform);
+    let ordered = !matches!(compared, Test::Is | Test::IsNot | Test::Contains);
+    let whole = whole(&value).filter(|_| ordered && matches!(on.kind, FieldType::Date | FieldType::DateTime));
+    let normal = match (read, whole) {
+        _ if ordered && value.is_empty() => return Err(unclear(text)),
+        (Some(_), Some(whole)) => whole.to_owned(),
+        // A year or a month is no date by itself.
+        (None, Some(whole)) if whole.len() < 10 => whole.to_owned(),
+        (Some(read), None) => read,
+        (None, _) if ordered && (on.kind == FieldType::Number || is_moment(on.kind)) => return Err(unread(&value, on)),
+        (None, _) => value.clone(),
+    };
     Ok(Condition { field: on.id, kind: on.kind, test: compared, value, normal })
 }
 
 fn unclear(text: &str) -> ConditionError {
     ConditionError {
         what: format!("The condition “{}” is not understood.", safe(text)),
-        suggestion: "Write FIELD=VALUE, FIELD!=VALUE, FIELD<VALUE, FIELD>VALUE or FIELD~TEXT, for instance country=IT."
-            .into(),
+        suggestion:
+            "Write FIELD=VALUE, or with !=, <, <=, >, >= or ~ (contains) instead of =: for instance country=IT.".into(),
     }
+}
+
+fn unread(value: &str, field: &Field) -> ConditionError {
+    ConditionError {
+        what: format!(
+            "{} cannot be compared with “{}”, which is no {}.",
+            safe(&field.name),
+            safe(value),
+            field.kind.name()
+        ),
+        suggestion: "Write numbers as 10.5, dates as 2026-01-31, times as 18:30.".into(),
+    }
+}
+
+/// Returns a whole year, month or day as it stands at the beginning of a moment in normal form.
+fn whole(value: &str) -> Option<&str> {
+    let fits = value.len() <= 10
+        && value
+            .bytes()
+            .zip(*b"dddd-dd-dd")
+            .all(|(is, form)| if form == b'd' { is.is_ascii_digit() } else { is == form });
+    (fits && matches!(value.len(), 4 | 7 | 10)).then_some(value)
 }
 
 /// Finds a field by its key, else by its name.
@@ -211,16 +261,18 @@ fn field<'a>(name: &str, platform: &'a Platform) -> Result<&'a Field, ConditionE
 }
 
 /// Returns a value as the field would store it, so that `country=Italy` finds IT.
-fn normal(field: &Field, value: &str, platform: &Platform) -> String {
-    if value.is_empty() || matches!(field.id, FieldId::ID | FieldId::OWNER | FieldId::CREATED | FieldId::UPDATED) {
-        return value.to_owned();
+///
+/// `None` where the field cannot read it; blanks and owners stay as they are.
+fn normal(field: &Field, value: &str, platform: &Platform) -> Option<String> {
+    if value.is_empty() || field.id == FieldId::OWNER {
+        return Some(value.to_owned());
     }
     let how = Reading {
         country: platform.settings.get("platform.country"),
         time_zone: platform.settings.get("platform.time_zone"),
         ..Reading::default()
     };
-    parse(field, Cell::Text(value), &how).map_or_else(|_| value.to_owned(), Cow::into_owned)
+    parse(field, Cell::Text(value), &how).ok().map(Cow::into_owned)
 }
 
 #[cfg(test)]
@@ -265,6 +317,17 @@ mod tests {
             ("city!=", true),
             ("id=7", true),
             ("phone<5", false),
+            ("id>=7", true),
+            ("id<=6", false),
+            ("score >= 9", true),
+            ("score<=8.5", false),
+            ("birth_date>=1990-02-01", true),
+            ("birth_date<=1990", true),
+            ("birth_date>1990", false),
+            ("birth_date<01/02/1991", true),
+            ("created<=1970-01-01", true),
+            ("created>1970-01-01", false),
+            ("created<1970-01-01T00:00:01", true),
         ] {
             let filter = Filter::read(&[text.to_owned()], None, &platform).unwrap();
             assert_eq!(filter.takes(&anna), holds, "{text}");
@@ -326,7 +389,9 @@ mod tests {
     #[test]
     fn a_condition_that_is_not_understood_is_refused() {
         let platform = new_platform("anna");
-        for text in ["country", "=IT", "contry=IT", "a!b"] {
+        let strange = ["city==Torino", "city<>Torino", "score=>10", "score<abc", "score>10,5", "score>"];
+        let unread = ["created<yesterday", "birth_date>=1990-13-01", "call_time<noon", "id>x"];
+        for text in ["country", "=IT", "contry=IT", "a!b"].into_iter().chain(strange).chain(unread) {
             assert!(Filter::read(&[text.to_owned()], None, &platform).is_err(), "{text}");
         }
     }

@@ -214,3 +214,15 @@ fn the_document_holds_a_thousand_problems_and_says_how_many_are_left_out() {
     let all = std::fs::read_to_string(room.path("all.csv")).unwrap();
     assert_eq!(all.lines().count() as u64, 1 + number(&document, "errors") + number(&document, "warnings"));
 }
+
+#[test]
+fn a_list_of_leads_that_fails_is_one_document_that_can_be_read() {
+    let room = Room::new();
+    room.run("import sample-data/leads.xlsx").exits(0);
+    let document = room.run("leads list --json --where nosuch=1").exits(2).json();
+    assert_eq!(document["error"]["code"], "usage");
+    room.run("leads export --json --format csv").exits(2);
+    let all = room.json("leads list --limit 0")["leads"].as_array().unwrap().len();
+    assert_eq!(all as u64, number(&room.json("leads count --limit 0"), "count"));
+    assert!(all > 0);
+}
