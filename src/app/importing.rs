@@ -23,7 +23,7 @@ impl App {
 
     /// An import came to its end: the summary if it changed something, else the check with what was found.
     pub(super) fn imported(&mut self, report: Arc<Report>, rejects: Option<Rejects>) {
-        let Some(number) = report.entry.as_ref().map(|entry| entry.import) else { return self.refused(report) };
+        let Some(number) = report.entry.as_ref().map(|entry| entry.import) else { return self.refused(&report) };
         let (draft, is_here) = self.import_ends(Stage::Done(report));
         let name = draft.file.as_ref().map(SourceFile::name).unwrap_or_default();
         if let Some(file) = &draft.file {
@@ -72,12 +72,12 @@ impl App {
 
     /// Takes an import that found errors by now, or stopped because the store had changed since the check: then it
     /// goes on where the numbers are the same.
-    fn refused(&mut self, report: Arc<Report>) {
+    fn refused(&mut self, report: &Arc<Report>) {
         let before = self.world.check.done().filter(|before| before.stand != report.stand);
         let (moved, same) = (before.is_some(), before.is_some_and(|before| report.same_numbers(before)));
         let (draft, is_here) = self.import_ends(Stage::Idle);
         if is_here {
-            self.world.check = Stage::Done(Arc::clone(&report));
+            self.world.check = Stage::Done(Arc::clone(report));
         }
         if let Some(work) = Work::of(&draft).filter(|_| is_here && same) {
             self.draft = draft;
