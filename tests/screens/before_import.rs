@@ -116,3 +116,18 @@ fn an_import_whose_numbers_moved_since_the_check_stops_and_shows_the_new_ones() 
     assert_eq!(stage.app.draft.step, Step::Summary, "{}", stage.picture());
     assert_eq!(stage.store().view().expect("a view").count(), 2);
 }
+
+#[test]
+fn the_old_and_the_new_value_of_a_row_can_be_read_and_copied_before_the_import() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let name = "a name that is far too long for a line of the list of rows";
+    let mut stage = at_check(folder.path(), &[&["Email", "First name"], &["a@example.com", name]]);
+    let other = folder.path().join("other.xlsx");
+    sheet(&other, &[&["Email", "First name"], &["a@example.com", "Zoe"]]);
+    imported_by_another(&stage, &other);
+    stage.press("r tab y");
+    let told = format!("Row 2: a@example.com\nOutcome: Updated\nFirst name: Zoe → {name}");
+    assert_eq!(stage.copied, [told], "{}", stage.picture());
+    stage.press("enter");
+    assert!(stage.shows(&format!("Zoe → {name}")), "{}", stage.picture());
+}

@@ -204,7 +204,6 @@ impl Screen for Check {
                 | Action::NextProblem
                 | Action::PreviousProblem
                 | Action::Jump
-                | Action::Copy
         );
         if of_problem && Self::is_forecast(desk) {
             return Answer::refuse(if desk.draft.only_valid {
@@ -279,10 +278,11 @@ impl Screen for Check {
                     )),
                 )
             }
-            Action::Copy => match Self::report(desk).and_then(|report| self.problem(report, desk.draft.only_valid)) {
-                Some(problem) => Answer::Copy(files::told(&problem)),
-                None => Answer::Stay,
-            },
+            Action::Copy => {
+                let problem = Self::report(desk).and_then(|report| self.problem(report, desk.draft.only_valid));
+                let told = problem.map(|problem| files::told(&problem)).or_else(|| self.told_change(desk));
+                told.map_or(Answer::Stay, Answer::Copy)
+            }
             _ => Answer::Pass,
         }
     }

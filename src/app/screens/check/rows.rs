@@ -47,6 +47,13 @@ impl Check {
         }
     }
 
+    /// Returns what the import will do to the selected row's lead as plain text, a line for each field.
+    pub(super) fn told_change(&self, desk: &Desk<'_>) -> Option<String> {
+        let change = Self::report(desk)?.sample.get(self.cells.selected()?)?;
+        let each = Self::changes(change.row, desk).into_iter().map(|item| format!("\n{}: {}", item.name, item.note));
+        Some(format!("Row {}: {}{}", change.row, safe(&change.email), each.collect::<String>()))
+    }
+
     /// Returns what the import will do to the row's lead, field by field; nothing where problems are shown.
     fn changes(row: u32, desk: &Desk<'_>) -> Vec<Item> {
         let (Some(report), Some(platform)) = (Self::report(desk), desk.world.platform()) else { return Vec::new() };
