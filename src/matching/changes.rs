@@ -106,6 +106,25 @@ pub fn compare_columns(before: &[ColumnName], after: &[ColumnName]) -> ColumnCha
     changes
 }
 
+/// Says where these columns are in a file with these headers: none of them is where it was, and of the file that they
+/// are from nothing else is known.
+#[must_use]
+pub fn whereabouts(columns: &[ColumnName], headers: &[String]) -> ColumnChanges {
+    let after = (0..).zip(headers).map(|(column, header)| ColumnName { column, header: header.clone() });
+    let after: Vec<ColumnName> = after.filter(|column| !column.is_unnamed()).collect();
+    let places = partners(&columns.iter().collect::<Vec<_>>(), &after.iter().collect::<Vec<_>>());
+    let mut changes = ColumnChanges::default();
+    for (old, place) in columns.iter().cloned().zip(places) {
+        let in_its_place = after.iter().find(|new| new.column == old.column);
+        match (place, in_its_place) {
+            (Some(place), _) => changes.moved.push((old, after[place].clone())),
+            (None, Some(new)) => changes.renamed.push((old, new.clone())),
+            (None, None) => changes.removed.push(old),
+        }
+    }
+    changes
+}
+
 /// Finds for each column before the one of the same name after; of several with one name, in their order.
 fn partners(before: &[&ColumnName], after: &[&ColumnName]) -> Vec<Option<usize>> {
     let mut free: Vec<Option<String>> = after.iter().map(|column| Some(same(&column.header))).collect();

@@ -103,6 +103,20 @@ fn a_matched_column_that_is_not_where_it_was_stops_the_import_and_is_named() {
 }
 
 #[test]
+fn matched_columns_that_stand_elsewhere_are_said_to_have_moved_and_are_not_missed_as_well() {
+    let store = store();
+    let given = sheet(&[&["Email", "City"], &["a@example.com", "Roma"]]);
+    let matching = matching(&store, &given, MatchType::Email);
+    let other = sheet(&[&["Nr", "Email", "City"], &["1", "a@example.com", "Roma"]]);
+    let report = run(&store, &other, &request(matching));
+    assert_eq!(told(&report), [(Code::ColumnsChanged, None, String::new())]);
+    assert_eq!(
+        report.problems.get(0).unwrap().detail,
+        "column A “Email” is now column B; column B “City” is now column C".into()
+    );
+}
+
+#[test]
 fn a_match_whose_field_is_gone_is_a_warning_and_the_rest_goes_in() {
     let store = store();
     let given = sheet(&[&["Email", "City"], &["a@example.com", "Roma"]]);

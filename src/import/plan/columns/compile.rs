@@ -6,7 +6,9 @@ use std::sync::Arc;
 use super::{Columns, Part, Slot, Use};
 use crate::import::problem::{Code, Place, Problem, Severity};
 use crate::import::report::{ColumnHow, ColumnReport, Evidence};
-use crate::matching::{BlankRule, ColumnName, How, Link, MatchType, Matching, OwnerRule, columns::letter, names};
+use crate::matching::{
+    BlankRule, ColumnName, How, Link, MatchType, Matching, OwnerRule, changes, columns::letter, names,
+};
 use crate::platform::{Field, FieldId, FieldType, Platform};
 use crate::text::{normalized, safe, trim};
 
@@ -32,7 +34,7 @@ struct Work<'a> {
     header: &'a [String],
     platform: &'a Platform,
     problems: Vec<Problem>,
-    gone: Vec<String>,
+    gone: Vec<ColumnName>,
 }
 
 pub fn compile(matching: &Matching, header: &[String], platform: &Platform) -> Columns {
@@ -43,12 +45,12 @@ pub fn compile(matching: &Matching, header: &[String], platform: &Platform) -> C
         Some(OwnerRule::Column(column)) if work.is_there(column) => Some(column),
         _ => None,
     };
-    let one_owner = work.owner(owner_column);
+    let one_owner = work.owner();
     work.required(&links);
     work.duplicates(&links, delete, owner_column);
     work.namesakes(&links);
     if !work.gone.is_empty() {
-        let detail = work.gone.join("; ");
+        let detail = changes::whereabouts(&work.gone, header).words().join("; ");
         work.problems.push(Problem::new(Code::ColumnsChanged).detail(detail));
     }
 
@@ -127,31 +129,19 @@ impl<'a> Work<'a> {
 
     /// Tells whether the file has the column where the matching says, and notes it where not.
     fn is_there(&mut self, column: &ColumnName) -> bool {
-        match self.header.get(usize::from(column.column)) {
-            Some(header) if trim(header) == trim(&column.header) => true,
-            Some(header) => {
-                let (now, then) = (safe(trim(header)).into_owned(), shown_column(column));
-                self.gone.push(format!("column {then} is now called “{now}”"));
-                false
-            }
-            None => {
-                self.gone.push(format!("column {} is gone", shown_column(column)));
-                false
-            }
+        let is_same = |header: &String| names::same(header) == names::same(&column.header);
+        let is_there = self.header.get(usize::from(column.column)).is_some_and(is_same);
+        if !is_there {
+            self.gone.push(column.clone());
         }
+        is_there
     }
 
     /// Finds the one owner, or says why there is none.
-    fn owner(&mut self, column: Option<&ColumnName>) -> Option<usize> {
+    fn owner(&mut self) -> Option<usize> {
         let (detail, advice) = match &self.matching.owner {
-            Some(OwnerRule::Column(_)) if column.is_some() => return None,
-            Some(OwnerRule::Column(wanted)) => (
-                format!(
-                    "The owners are to be read from column {}, and the file has no such column.",
-                    shown_column(wanted)
-                ),
-                "Choose the column that holds the usernames, or one owner for all leads.",
-            ),
+            // That such a column is not where it was is told once.
+            Some(OwnerRule::Column(_)) => return None,
             Some(OwnerRule::One(username)) => {
                 let wanted = trim(username).to_lowercase();
                 let found = self.platform.owners.iter().position(|owner| owner.username.to_lowercase() == wanted);
@@ -174,6 +164,11 @@ impl<'a> Work<'a> {
 
     /// Says which fields must have a column and have none.
     fn required(&mut self, links: &[(&Link, &Field)]) {
+        // That a column is not where it was is told once.
+        let is_gone = |field: &Field| {
+            let mut of_field = self.matching.links.iter().filter(|link| link.field == field.key);
+            of_field.any(|link| self.gone.contains(&link.column))
+        };
         let has = |id: FieldId| links.iter().any(|(_, field)| field.id == id);
         for field in &self.platform.fields {
             let code = match field.id {
@@ -182,7 +177,7 @@ impl<'a> Work<'a> {
                 _ if field.required && !field.protected => Code::RequiredNotMatched,
                 _ => continue,
             };
-            if !has(field.id) {
+            if !has(field.id) && !is_gone(field) {
                 self.problems.push(Problem::new(code).of_column(&place_of_field(field)));
             }
         }
