@@ -231,6 +231,8 @@ pub type Rejects = Result<String, Trouble>;
 pub enum News {
     /// How far a check or an import is.
     Progress(Progress),
+    /// Somebody else is writing to the store: how long is waited, for whom, since when.
+    Waiting(String),
     /// What the store and the state folder hold.
     Loaded(Box<Loaded>),
     /// A folder's files.

@@ -15,7 +15,7 @@ use crate::matching::{How, Matching};
 impl App {
     pub(super) fn news(&mut self, ticket: Ticket, news: News) {
         let goes_on = match &news {
-            News::Progress(_) | News::Previewed(_) => true,
+            News::Progress(_) | News::Waiting(_) | News::Previewed(_) => true,
             News::Beside(found) => found.is_part(),
             _ => false,
         };
@@ -32,6 +32,7 @@ impl App {
                 }
                 _ => self.world.check = Stage::Running(progress),
             },
+            News::Waiting(words) => self.tell(Weight::Warning, words),
             News::Loaded(loaded) => {
                 self.world.loaded = *loaded;
                 self.world.load_trouble = None;

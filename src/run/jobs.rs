@@ -21,9 +21,10 @@ use std::thread;
 use super::turn::{Incoming, tell};
 use super::{Start, panics};
 use crate::app::job::{Job, News, Slot, Ticket, Trouble};
+use crate::import::store::StoreFault;
 use crate::import::{Stop, StoreError};
 use crate::sheet::{Cancel, FileError};
-use crate::store::{Mode, Store};
+use crate::store::{Mode, Patience, Store};
 use pressing::Pressing;
 
 /// The jobs that run.
@@ -147,8 +148,21 @@ impl Desk {
 
     /// Opens the store to look or to write.
     fn store(&self, mode: Mode) -> Result<Store, Trouble> {
+        self.store_until(mode, Cancel::default())
+    }
+
+    /// Opens the store for work that is given up, while it waits for another writer, when it is told to stop.
+    fn store_until(&self, mode: Mode, stop: Cancel) -> Result<Store, Trouble> {
         let start = &self.office.start;
-        Store::open(&start.store, mode, start.wait, &start.operator).map_err(of_store)
+        let (wait, tell) = (start.wait, Arc::clone(&self.tell));
+        let meanwhile = move |who: Option<&str>| {
+            if let Some(who) = who {
+                tell(News::Waiting(format!("Waiting up to {} s: {who}", wait.as_secs())));
+            }
+            stop.load(Ordering::Relaxed)
+        };
+        let patience = Patience { wait, meanwhile: Some(Arc::new(meanwhile)) };
+        Store::open(&start.store, mode, patience, &start.operator).map_err(of_store)
     }
 }
 
@@ -165,6 +179,7 @@ fn of_stop(stop: Stop) -> Result<News, Trouble> {
     match stop {
         Stop::Cancelled => Ok(News::Cancelled),
         Stop::File(error) => Err(of_file(error)),
+        Stop::Store(error) if error.fault == StoreFault::Interrupted => Ok(News::Cancelled),
         Stop::Store(error) => Err(of_store(error)),
         other => Err(Trouble { what: other.to_string(), suggestion: String::new() }),
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 use leadport::app::event::Event;
 use leadport::app::step::Step;
 use leadport::import::request::Closing;
+use leadport::import::store::Who;
 use leadport::import::{LeadStore, Options, Outcome, Request, Watch, import};
 use leadport::sheet::Limits;
 use leadport::store::Mode;
@@ -118,6 +119,24 @@ fn an_import_whose_numbers_moved_since_the_check_stops_and_shows_the_new_ones() 
 }
 
 #[test]
+fn an_import_that_waits_for_another_writer_says_for_whom_and_can_be_cancelled() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut stage = at_check(folder.path(), &[&["Email"], &["a@example.com"]]);
+    let store = stage.open_store(Mode::Write);
+    let who = Who { operator: "zoe".into(), doing: "importing more.xlsx".into(), at: 0 };
+    let writing = store.begin(&who).expect("a transaction");
+    stage.gives_up = true;
+    stage.press("n");
+    assert_eq!(stage.app.draft.step, Step::Check, "{}", stage.picture());
+    assert!(stage.shows("was cancelled; nothing was changed"), "{}", stage.picture());
+    stage.press("ctrl-g");
+    assert!(stage.shows("Waiting up to 1 s: zoe has been importing"), "{}", stage.picture());
+    drop(writing);
+    stage.press("esc n");
+    assert_eq!(stage.app.draft.step, Step::Summary, "{}", stage.picture());
+}
+
+#[test]
 fn the_old_and_the_new_value_of_a_row_can_be_read_and_copied_before_the_import() {
     let folder = tempfile::tempdir().expect("a folder");
     let name = "a name that is far too long for a line of the list of rows";
@@ -126,7 +145,7 @@ fn the_old_and_the_new_value_of_a_row_can_be_read_and_copied_before_the_import()
     sheet(&other, &[&["Email", "First name"], &["a@example.com", "Zoe"]]);
     imported_by_another(&stage, &other);
     stage.press("r tab y");
-    let told = format!("Row 2: a@example.com\nOutcome: Updated\nFirst name: Zoe → {name}");
+    let told = format!("Row 2: a@example.com\nOutcome: updated\nFirst name: Zoe → {name}");
     assert_eq!(stage.copied, [told], "{}", stage.picture());
     stage.press("enter");
     assert!(stage.shows(&format!("Zoe → {name}")), "{}", stage.picture());

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -31,6 +32,8 @@ pub struct Stage {
     pub drafts: Vec<Draft>,
     pub left: bool,
     pub copied: Vec<String>,
+    /// Whether work is told to stop as soon as it waits for another writer.
+    pub gives_up: bool,
     /// Work of this kind waits until it is let go.
     pub hold: Option<Slot>,
     held: Vec<(Ticket, Job)>,
@@ -93,6 +96,7 @@ impl Stage {
             drafts,
             left: false,
             copied: Vec::new(),
+            gives_up: false,
             hold: None,
             held: Vec::new(),
             office: Arc::new(Office::new(start, None)),
@@ -184,8 +188,13 @@ impl Stage {
         }
         let told = Arc::new(Mutex::new(Vec::new()));
         let heard = Arc::clone(&told);
-        let tell: Tell = Arc::new(move |news| heard.lock().unwrap_or_else(PoisonError::into_inner).push(news));
-        work(&self.office, job, Cancel::default(), tell);
+        let (cancel, gives_up) = (Cancel::default(), self.gives_up);
+        let stop = Arc::clone(&cancel);
+        let tell: Tell = Arc::new(move |news| {
+            stop.fetch_or(gives_up && matches!(news, News::Waiting(_)), Ordering::Relaxed);
+            heard.lock().unwrap_or_else(PoisonError::into_inner).push(news);
+        });
+        work(&self.office, job, cancel, tell);
         let told = std::mem::take(&mut *told.lock().unwrap_or_else(PoisonError::into_inner));
         told.into_iter().map(|news| self.same_everywhere(news)).collect()
     }

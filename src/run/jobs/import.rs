@@ -25,7 +25,7 @@ pub(super) fn check(desk: &Desk, work: &Work) -> Result<News, Trouble> {
 
 /// Imports a file. The rows that it leaves out for their errors are kept in a file beside it. Its mail is sent by a job of its own (`beside/mail`), so that a slow mail server delays nobody.
 pub(super) fn import(desk: &Desk, work: &Work, seen: Seen) -> Result<News, Trouble> {
-    let store = desk.store(Mode::Write)?;
+    let store = desk.store_until(Mode::Write, Arc::clone(&desk.cancel))?;
     let platform = store.platform().map_err(of_store)?;
     let mut request = request(desk, work, platform);
     request.options.seen = Some(seen);
