@@ -222,10 +222,16 @@ impl<'a> Reader<'a> {
             lead_country,
         };
         into.cells[first_cell + index] = match value_of(slot, cell, &how, row.number) {
-            Ok(None) => Span::BLANK,
+            Ok(None) => {
+                let cleaned = matches!(cell, Cell::Text(raw) if types::holds_controls(raw));
+                self.found.cleaned[index] += u64::from(cleaned);
+                Span::BLANK
+            }
             Ok(Some(value)) => {
                 if let Cell::Text(raw) = cell {
-                    let cleaned = matches!(value, Cow::Owned(_)) && types::holds_controls(raw);
+                    // What is as long as before, and still a part of it, lost nothing.
+                    let differs = matches!(value, Cow::Owned(_)) || value.len() != raw.len();
+                    let cleaned = differs && types::holds_controls(raw);
                     self.found.cleaned[index] += u64::from(cleaned);
                     let known = &mut self.read_before[index];
                     if is_word && !cleaned && known.len() < REMEMBERED {

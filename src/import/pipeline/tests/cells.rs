@@ -41,6 +41,21 @@ fn cleaned_values_are_told_once_per_column_with_their_count() {
 }
 
 #[test]
+fn what_is_removed_from_the_edges_of_a_value_or_leaves_nothing_of_it_is_told_too() {
+    let store = store();
+    let rows: &[&[&'static str]] = &[
+        &["Email", "City"],
+        &["a@example.com", "\u{1b}Roma"],
+        &["b@example.com", "Bari\u{0}"],
+        &["c@example.com", "\u{7f}\u{85}"],
+        &["d@example.com", " Lugo\r\n"],
+    ];
+    let report = by_email(&store, rows);
+    assert_eq!(told(&report), [(Code::ValueCleaned, None, "B".into())]);
+    assert!(report.problems.get(0).unwrap().detail.contains("3 values"));
+}
+
+#[test]
 fn the_first_date_that_reads_one_way_settles_the_column_for_all_its_rows() {
     let store = store();
     let rows: &[&[&'static str]] = &[
