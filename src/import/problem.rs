@@ -396,8 +396,11 @@ impl Problem {
     fn part(&self, name: &str) -> String {
         let place = self.place.as_deref();
         let nearest = self.nearest.as_deref();
-        if let Some((with, without)) = name.strip_prefix("nearest?").and_then(|both| both.rsplit_once('|')) {
-            return self.fill(if nearest.is_some() { with } else { without });
+        if let Some((of, both)) = name.split_once('?')
+            && let Some((with, without)) = both.rsplit_once('|')
+        {
+            let is_known = if of == "nearest" { nearest.is_some() } else { !self.value.is_empty() };
+            return self.fill(if is_known { with } else { without });
         }
         match name {
             "value" => quoted(&self.value),
@@ -486,6 +489,27 @@ mod tests {
         assert!(problem.suggestion().starts_with("Probably Italy is meant: correct the cell"));
         let problem = Problem::new(Code::SelectUnknown).value("??");
         assert!(problem.suggestion().starts_with("Correct the cell"));
+    }
+
+    #[test]
+    fn a_blank_id_of_a_row_that_deletes_is_told_as_blank_and_not_to_be_left_so() {
+        let problem = Problem::new(Code::IdInvalid).detail(", and a row that deletes a lead must say which");
+        assert_eq!(problem.description(), "The cell is blank, and a row that deletes a lead must say which.");
+        assert_eq!(problem.suggestion(), "Take the ID from an export of the leads.");
+        let problem = Problem::new(Code::IdInvalid).value("x").detail(": IDs are whole numbers from 1");
+        assert_eq!(problem.description(), "“x” is not an ID: IDs are whole numbers from 1.");
+        assert!(problem.suggestion().ends_with("or leave the cell blank to add a lead."));
+    }
+
+    #[test]
+    fn words_name_the_value_the_place_and_the_date_that_a_number_would_be() {
+        let place = Arc::new(Place { letter: "C".into(), field_name: "City".into(), ..Place::default() });
+        let words = |code| Problem::new(code).at(2, &place).value("v").detail("d").nearest(Some("2026-01-31"));
+        for code in [Code::EmailBlank, Code::OwnerBlank, Code::CellError] {
+            assert!(words(code).description().contains("column C"), "{code:?}");
+        }
+        assert_eq!(words(Code::TextTooLong).description(), "“v” is too long for City: d.");
+        assert!(words(Code::DateIsNumber).suggestion().starts_with("As a date it would be 2026-01-31: format"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! The error list, the commands, the reports, the help screen and the tests all read it here. Codes are part of the
 //! interface: new ones are added, none is ever renamed. In the texts `{value}`, `{detail}`, `{nearest}`, `{advice}`,
 //! `{field}`, `{header}`, `{letter}` stand for what the problem carries; `{nearest?A|B}` is A where a nearest value is
-//! known and B where not.
+//! known and B where not, `{value?A|B}` A where there is a value and B where it is blank.
 
 use super::{Code, Severity};
 
@@ -92,13 +92,13 @@ pub static CATALOGUE: &[Kind] = &[
         suggestion: "{advice}" },
     Kind { code: Code::MatchMissing, id: "match-missing", severity: Severity::Warning, name: "A match is missing",
         description: "{detail}",
-        suggestion: "Match the column or the field by hand, or dismiss the missing match." },
+        suggestion: "Match the column or the field by hand, or dismiss the missing match; saving the matching anew drops it too." },
     Kind { code: Code::FieldMatchedTwice, id: "field-matched-twice", severity: Severity::Error, name: "Two columns for one field",
         description: "The field {field} is matched with {detail}.",
         suggestion: "Leave one of the columns unmatched." },
     // cells
     Kind { code: Code::EmailBlank, id: "email-blank", severity: Severity::Error, name: "No email address",
-        description: "The cell is blank, and every lead needs an email address.",
+        description: "The cell in column {letter} is blank, and every lead needs an email address.",
         suggestion: "Fill in the address, or delete the row." },
     Kind { code: Code::EmailInvalid, id: "email-invalid", severity: Severity::Error, name: "Not an email address",
         description: "{value} is not an email address{detail}.",
@@ -110,8 +110,8 @@ pub static CATALOGUE: &[Kind] = &[
         description: "After the import two leads would have {value}: the lead with ID {detail} has it.",
         suggestion: "Correct the address or the ID, or change the other lead first." },
     Kind { code: Code::IdInvalid, id: "id-invalid", severity: Severity::Error, name: "Not an ID",
-        description: "{value} is not an ID{detail}.",
-        suggestion: "Take the ID from an export of the leads, or leave the cell blank to add a lead." },
+        description: "{value?{value} is not an ID|The cell is blank}{detail}.",
+        suggestion: "Take the ID from an export of the leads{value?, or leave the cell blank to add a lead|}." },
     Kind { code: Code::IdUnknown, id: "id-unknown", severity: Severity::Error, name: "No lead with this ID",
         description: "No lead has the ID {value}.",
         suggestion: "Take the ID from an export of the leads, or leave the cell blank to add a lead." },
@@ -122,7 +122,7 @@ pub static CATALOGUE: &[Kind] = &[
         description: "{field} is required, and the cell is blank.",
         suggestion: "Fill in the cell." },
     Kind { code: Code::OwnerBlank, id: "owner-blank", severity: Severity::Error, name: "No owner",
-        description: "The cell is blank, and each row must name the owner of its lead.",
+        description: "The cell in column {letter} is blank, and each row must name the owner of its lead.",
         suggestion: "Fill in the username of an owner, or choose one owner for all leads." },
     Kind { code: Code::OwnerUnknown, id: "owner-unknown", severity: Severity::Error, name: "No such owner",
         description: "{value} is not the username of an owner.",
@@ -134,10 +134,10 @@ pub static CATALOGUE: &[Kind] = &[
         description: "The row deletes {value}, but no such lead exists.",
         suggestion: "Nothing needs to be done; check the spelling if the lead should be gone." },
     Kind { code: Code::CellError, id: "cell-error", severity: Severity::Error, name: "The cell holds an error",
-        description: "The cell holds the error {value} instead of a value.",
+        description: "The cell in column {letter} holds the error {value} instead of a value.",
         suggestion: "Correct the formula, or put the value itself in the cell." },
     Kind { code: Code::TextTooLong, id: "text-too-long", severity: Severity::Error, name: "The text is too long",
-        description: "The text is too long: {detail}.",
+        description: "{value} is too long for {field}: {detail}.",
         suggestion: "Shorten the text." },
     Kind { code: Code::NumberInvalid, id: "number-invalid", severity: Severity::Error, name: "Not a number",
         description: "{value} is not a number{detail}.",
@@ -170,8 +170,8 @@ pub static CATALOGUE: &[Kind] = &[
         description: "{value} is not a time zone{detail}.",
         suggestion: "{nearest?Probably {nearest} is meant: write|Write} the name of the zone, for instance Europe/Rome." },
     Kind { code: Code::DateIsNumber, id: "date-is-number", severity: Severity::Error, name: "A bare number where a date belongs",
-        description: "{value} is a number without a date format{nearest?; as a date it would be {nearest}|}.",
-        suggestion: "Format the column as a date in the file, or have the column read as dates." },
+        description: "{value} is a number without a date format.",
+        suggestion: "{nearest?As a date it would be {nearest}: format|Format} the column as a date in the file, or have the column read as dates." },
     Kind { code: Code::DateAmbiguous, id: "date-ambiguous", severity: Severity::Warning, name: "Dates that read two ways",
         description: "{detail}",
         suggestion: "If that is wrong, set the date order of the column." },
