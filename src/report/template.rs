@@ -11,7 +11,7 @@ use super::xlsx::{fault, fitting, save};
 use super::{MOST_ROWS, ReportError};
 use crate::platform::{Field, FieldId, FieldType, Platform};
 
-/// Excel takes at most 255 characters of options in a rule itself; longer lists stand on a sheet of their own.
+/// Excel takes at most 255 characters of options in a rule itself; longer lists, and those with commas, stand on a sheet of their own.
 const MOST_IN_RULE: usize = 255;
 
 /// Writes the template of a platform.
@@ -27,7 +27,7 @@ pub fn write(file: File, platform: &Platform) -> Result<(), ReportError> {
     for (column, field) in (0_u16..).zip(fields_in_order(platform)) {
         head(sheet, column, field)?;
         match options(field) {
-            Some(options) if options.iter().map(|option| option.chars().count() + 1).sum::<usize>() <= MOST_IN_RULE => {
+            Some(options) if fit_in_rule(&options) => {
                 let rule = DataValidation::new().allow_list_strings(&options).map_err(fault)?;
                 add(sheet, column, rule, field)?;
             }
@@ -91,6 +91,12 @@ fn add(sheet: &mut Worksheet, column: u16, rule: DataValidation, field: &Field) 
     Ok(())
 }
 
+/// Tells whether options can stand in a rule itself, where commas part them.
+fn fit_in_rule(options: &[&str]) -> bool {
+    let long = options.iter().map(|option| option.encode_utf16().count() + 1).sum::<usize>() > MOST_IN_RULE;
+    !long && !options.iter().any(|option| option.contains([',', '"']))
+}
+
 fn options(field: &Field) -> Option<Vec<&str>> {
     match field.kind {
         FieldType::Select if !field.options.is_empty() => Some(field.options.iter().map(String::as_str).collect()),
@@ -102,4 +108,17 @@ fn options(field: &Field) -> Option<Vec<&str>> {
 /// Tells whether the platform keeps the field by itself.
 fn is_own(field: &Field) -> bool {
     [FieldId::ID, FieldId::OWNER, FieldId::CREATED, FieldId::UPDATED].contains(&field.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_with_commas_or_too_many_characters_stand_on_a_sheet_of_their_own() {
+        assert!(fit_in_rule(&["Milano", "Roma"]));
+        assert!(!fit_in_rule(&["Rossi, Bianchi", "Verdi"]));
+        assert!(!fit_in_rule(&["19\" monitor"]));
+        assert!(!fit_in_rule(&["x".repeat(255).as_str()]));
+    }
 }
