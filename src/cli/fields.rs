@@ -154,6 +154,10 @@ pub fn run(what: &What, context: &Context) -> Result<Exit, Fault> {
             let (_, removed) = change(context, "removing a field", |platform| platform.remove_field(field, in_use))?;
             told(Some(&removed), "removed", context)?;
         }
+        What::Export { output: None } if context.json => {
+            let fields = context.open(Mode::Read)?.platform()?.export_fields();
+            print::json(&serde_json::to_value(&fields).map_err(std::io::Error::from)?)?;
+        }
         What::Export { output } => {
             let text = toml::to_string_pretty(&context.open(Mode::Read)?.platform()?.export_fields())
                 .map_err(|error| Fault::setting(&format!("The fields cannot be written as TOML: {error}.")))?;

@@ -83,7 +83,9 @@ pub fn run(what: &What, context: &Context) -> Result<Exit, Fault> {
         What::List(wanted) => return list(wanted, context),
         What::Show { lead } => show(lead, context)?,
         What::Export { wanted, format, output } => {
-            if let Some(format) = format.as_deref().filter(|format| context.json && *format != "json") {
+            if let Some(format) =
+                format.as_deref().filter(|format| context.json && output.is_none() && *format != "json")
+            {
                 return Err(Fault::usage(&format!("--json and --format {format} contradict each other."))
                     .suggest("Leave one of the two out."));
             }

@@ -62,8 +62,8 @@ pub struct MatchingArguments {
     /// blank; owner=VALUE:USERNAME for the column of usernames
     #[arg(long, value_name = "FIELD_KEY=VALUE:BECOMES")]
     value: Vec<String>,
-    /// Save the matching under a name
-    #[arg(long, value_name = "NAME")]
+    /// Save the matching under a name, also when nothing else is written
+    #[arg(long, value_name = "NAME", value_parser = super::matchings::named)]
     pub save_matching: Option<String>,
 }
 

@@ -81,6 +81,9 @@ pub fn run(what: &What, context: &Context) -> Result<Exit, Fault> {
                 print::json(&json!({ "removed": name }))?;
             }
         }
+        What::Export { name, output: None } if context.json => {
+            print::json(&document(name, &saved(name, &context.open(Mode::Read)?)?))?;
+        }
         What::Export { name, output } => {
             let store = context.open(Mode::Read)?;
             let text = to_toml(name, &saved(name, &store)?);
@@ -96,6 +99,7 @@ pub fn run(what: &What, context: &Context) -> Result<Exit, Fault> {
                 Fault::setting(&format!("{shown}: {}", sentence(&error.to_string()))).suggest(error.suggestion())
             })?;
             let name = name.clone().unwrap_or(written);
+            let name = named(&name).map_err(|why| refused(&why))?;
             let store = context.open(Mode::Write)?;
             let replaced = store.matching(&name)?.is_some_and(|old| old != matching);
             store.save_matching(&name, &matching)?;
@@ -109,11 +113,24 @@ pub fn run(what: &What, context: &Context) -> Result<Exit, Fault> {
     Ok(Exit::Done)
 }
 
-fn rename(name: &str, new: &str, context: &Context) -> Result<(), Fault> {
-    let new = trim(new);
-    if new.is_empty() {
-        return Err(Fault::usage("A matching cannot be without a name.").suggest("Say what it is to be called."));
+/// Reads the name of a matching: one line that can be seen.
+pub(super) fn named(name: &str) -> Result<String, String> {
+    let name = trim(name);
+    if name.is_empty() {
+        return Err("A matching cannot be without a name.".to_owned());
     }
+    if name.contains(char::is_control) {
+        return Err("The name of a matching must be one line, without control characters.".to_owned());
+    }
+    Ok(name.to_owned())
+}
+
+fn refused(why: &str) -> Fault {
+    Fault::usage(why).suggest("Say what it is to be called.")
+}
+
+fn rename(name: &str, new: &str, context: &Context) -> Result<(), Fault> {
+    let new = &*named(new).map_err(|why| refused(&why))?;
     let store = context.open(Mode::Write)?;
     if store.matching(name)?.is_none() {
         return Err(no_such_matching(name, &store));

@@ -226,3 +226,13 @@ fn a_list_of_leads_that_fails_is_one_document_that_can_be_read() {
     assert_eq!(all as u64, number(&room.json("leads count --limit 0"), "count"));
     assert!(all > 0);
 }
+
+#[test]
+fn what_is_exported_as_toml_is_a_document_with_json_and_a_matching_has_a_name() {
+    let room = Room::new();
+    room.run_of(&["check", "sample-data/leads.xlsx", "--save-matching", " "]).exits(2);
+    room.run_of(&["check", "sample-data/leads.xlsx", "--save-matching", "a\nb"]).exits(2);
+    room.run("import sample-data/leads.xlsx --save-matching fair").exits(0);
+    assert!(!room.json("fields export")["fields"].as_array().unwrap().is_empty());
+    assert_eq!(room.json("matchings export fair")["name"], "fair");
+}
