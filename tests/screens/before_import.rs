@@ -147,6 +147,6 @@ fn the_old_and_the_new_value_of_a_row_can_be_read_and_copied_before_the_import()
     stage.press("r tab y");
     let told = format!("Row 2: a@example.com\nOutcome: updated\nFirst name: Zoe → {name}");
     assert_eq!(stage.copied, [told], "{}", stage.picture());
-    stage.press("enter");
+    stage.press("enter down");
     assert!(stage.shows(&format!("Zoe → {name}")), "{}", stage.picture());
 }
