@@ -79,6 +79,11 @@ impl App {
     }
 
     fn entered(&mut self) {
+        let matches = (Step::MatchType..=Step::Fields).contains(&self.draft.step);
+        // What others have added since the program began is there as well.
+        if self.world.platform().is_some() && (self.place != Place::Import || matches) {
+            self.start(Job::Load);
+        }
         self.refresh();
         let answer = self.with_screen(|screen, desk| screen.enter(desk));
         self.follow(answer);

@@ -8,7 +8,7 @@ use super::message::Weight;
 use super::question::Question;
 use super::screens::fields::create::{FieldOfColumn, PlatformEdit};
 use super::step::Step;
-use super::world::Stage;
+use super::world::{Loaded, Stage};
 use crate::matching::names::field_named;
 use crate::matching::{How, Matching};
 
@@ -19,6 +19,10 @@ impl App {
             News::Beside(found) => found.is_part(),
             _ => false,
         };
+        // What is being read anew may be older than what was just written.
+        if matches!(ticket.slot, Slot::Platform | Slot::Save) && self.world.platform().is_some() {
+            self.jobs.forget(Slot::Load);
+        }
         // A screen that is told of mere progress would answer what it knew before once more.
         let is_progress = matches!(&news, News::Beside(found) if found.is_progress());
         if !goes_on {
@@ -33,6 +37,12 @@ impl App {
                 _ => self.world.check = Stage::Running(progress),
             },
             News::Waiting(words) => self.tell(Weight::Warning, words),
+            News::Loaded(loaded) if self.world.platform().is_some() => {
+                let Loaded { platform, leads, matchings, .. } = *loaded;
+                self.world.load_trouble = None;
+                // The drafts are this session's own.
+                self.world.loaded = Loaded { platform, leads, matchings, ..std::mem::take(&mut self.world.loaded) };
+            }
             News::Loaded(loaded) => {
                 self.world.loaded = *loaded;
                 self.world.load_trouble = None;

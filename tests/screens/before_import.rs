@@ -137,6 +137,22 @@ fn an_import_that_waits_for_another_writer_says_for_whom_and_can_be_cancelled() 
 }
 
 #[test]
+fn what_others_add_meanwhile_is_there_when_a_step_is_entered() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut stage = at_check(folder.path(), &[&["Email"], &["a@example.com"]]);
+    let store = stage.open_store(Mode::Write);
+    let added = store.change_platform("adding", |platform| platform.add_owner("zoe", "", ""));
+    added.expect("the store").expect("an owner");
+    let matching = stage.app.draft.matching.clone();
+    store.save_matching("fair", &matching).expect("a saved matching");
+    stage.press("b");
+    let loaded = &stage.app.world.loaded;
+    assert!(loaded.platform.iter().any(|platform| platform.owners.iter().any(|owner| owner.username == "zoe")));
+    assert_eq!(loaded.matchings.len(), 1);
+    assert_eq!(stage.app.draft.matching, matching, "the choices stay");
+}
+
+#[test]
 fn the_old_and_the_new_value_of_a_row_can_be_read_and_copied_before_the_import() {
     let folder = tempfile::tempdir().expect("a folder");
     let name = "a name that is far too long for a line of the list of rows";
