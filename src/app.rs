@@ -163,7 +163,10 @@ impl App {
             }
             Event::Resume => self.effects.push(Effect::Redraw),
             Event::FileChanged(path, bytes, modified) => self.file_changed(&path, bytes, modified),
-            Event::Trouble(words) => self.tell(Weight::Warning, words),
+            Event::Trouble(words) => {
+                self.world.drafts_are_lost = true;
+                self.tell(Weight::Warning, words);
+            }
             Event::Terminate => self.leave(),
         }
         self.refresh();

@@ -77,6 +77,9 @@ pub(super) fn quit(app: &App) -> Dialog {
         return dialog.text("The import is running. Leaving stops it, and nothing will have been changed.");
     }
     match &app.draft.file {
+        Some(file) if app.draft.step < Step::Summary && app.world.drafts_are_lost => {
+            dialog.text(format!("The answers given for {} could not be kept: they are lost.", file.name()))
+        }
         Some(file) if app.draft.step < Step::Summary => {
             dialog.text(format!("{} is kept as it is now: leadport offers to go on with it next time.", file.name()))
         }

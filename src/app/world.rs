@@ -143,6 +143,8 @@ pub struct World {
     pub home: Option<PathBuf>,
     /// What the store and the state folder hold.
     pub loaded: Loaded,
+    /// Whether drafts cannot be kept for another session.
+    pub drafts_are_lost: bool,
     /// Why they could not be read.
     pub load_trouble: Option<Trouble>,
     /// The folder in the browser.

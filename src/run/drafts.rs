@@ -99,7 +99,13 @@ fn keep(kept: &Kept, path: &Path, wish: Wish) -> Result<(), String> {
             kept.save(&name, draft.at, &content)
         }
     };
-    done.map_err(|error| format!("The answers cannot be kept for next time: {} {}", error.what, error.suggestion))
+    // What to do stands first: a long path would push it off the screen.
+    done.map_err(|error| {
+        format!(
+            "Answers are not kept for next time: see to the state folder, or let XDG_STATE_HOME name another. {}",
+            error.what
+        )
+    })
 }
 
 /// Reads the drafts, newest first; one that a newer leadport wrote and this one cannot read is left alone.

@@ -153,6 +153,18 @@ fn what_others_add_meanwhile_is_there_when_a_step_is_entered() {
 }
 
 #[test]
+fn leaving_promises_no_draft_where_none_can_be_kept() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut stage = at_check(folder.path(), &[&["Email"], &["a@example.com"]]);
+    stage.press("q");
+    assert!(stage.shows("leadport offers to go on"), "{}", stage.picture());
+    stage.press("esc");
+    stage.event(Event::Trouble("Answers are not kept for next time.".into()));
+    stage.press("q");
+    assert!(stage.shows("could not be kept"), "{}", stage.picture());
+}
+
+#[test]
 fn the_old_and_the_new_value_of_a_row_can_be_read_and_copied_before_the_import() {
     let folder = tempfile::tempdir().expect("a folder");
     let name = "a name that is far too long for a line of the list of rows";
