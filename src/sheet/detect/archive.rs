@@ -82,6 +82,7 @@ fn open_document(container: &Container) -> Result<Option<Result<Format, FileErro
 }
 
 /// Tells whether a manifest calls the content of a document encrypted. What else may be, macros say, keeps nobody out.
+#[must_use]
 pub fn encrypts_content(manifest: &str) -> bool {
     let entries = manifest.split("file-entry").filter(|entry| entry.contains("encryption-data"));
     entries.into_iter().any(|entry| !entry.contains("full-path") || entry.contains("content.xml"))

@@ -46,6 +46,7 @@ pub struct Listed {
 }
 
 /// What the head of a workbook says.
+#[expect(clippy::struct_excessive_bools, reason = "each is something that a head says or does not say")]
 pub struct Workbook {
     pub version: Version,
     pub sheets: Vec<Listed>,
@@ -54,7 +55,6 @@ pub struct Workbook {
     pub page: CodePage,
     /// Whether a CODEPAGE record, or before it a font, has told the page.
     page_told: bool,
-    font_told: bool,
     /// Whether the stream is one sheet, which says itself what else a head would.
     alone: bool,
     formats: HashMap<u16, Shape>,
@@ -104,7 +104,6 @@ impl Workbook {
             epoch_1904: false,
             page: CodePage::default(),
             page_told: false,
-            font_told: false,
             alone: part != Part::Globals,
             formats: HashMap::new(),
             counted: 0,
@@ -163,9 +162,9 @@ impl Workbook {
                 self.page = record.u16(0).map_or_else(CodePage::default, CodePage::of);
                 self.page_told = true;
             }
-            0x0031 if !self.page_told && !self.font_told && self.version == Version::Biff5 => {
+            0x0031 if !self.page_told && self.version == Version::Biff5 => {
                 let page = record.data.get(12).and_then(|set| CodePage::of_font(*set));
-                self.font_told = page.is_some();
+                self.page_told = page.is_some();
                 self.page = page.unwrap_or(self.page);
             }
             0x001e | 0x041e => self.format(record, stream),
