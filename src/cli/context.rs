@@ -1,7 +1,6 @@
 //! What every command needs to know before it begins: the store, the operator, how to print, and when to stop.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -98,14 +97,13 @@ impl Context {
     /// Returns how this run waits for another writer: it says for whom, and a signal ends the wait.
     #[must_use]
     pub fn patience(&self) -> Patience {
-        let (signals, quiet, wait) = (self.signals.clone(), self.quiet > 0, self.wait);
-        let meanwhile = move |who: Option<&str>| {
-            if let Some(who) = who.filter(|_| !quiet) {
-                super::print::note(&format!("Waiting up to {} s: {who}", wait.as_secs()));
+        let (signals, quiet) = (self.signals.clone(), self.quiet > 0);
+        let tell = move |words: String| {
+            if !quiet {
+                super::print::note(&words);
             }
-            signals.caught().load(Ordering::Relaxed)
         };
-        Patience { wait, meanwhile: Some(Arc::new(meanwhile)) }
+        Patience::told(self.wait, tell, move || signals.caught().load(Ordering::Relaxed))
     }
 
     /// Opens the store. One that does not exist yet counts as empty and is not made by looking at it; the first that

@@ -154,14 +154,9 @@ impl Desk {
     /// Opens the store for work that is given up, while it waits for another writer, when it is told to stop.
     fn store_until(&self, mode: Mode, stop: Cancel) -> Result<Store, Trouble> {
         let start = &self.office.start;
-        let (wait, tell) = (start.wait, Arc::clone(&self.tell));
-        let meanwhile = move |who: Option<&str>| {
-            if let Some(who) = who {
-                tell(News::Waiting(format!("Waiting up to {} s: {who}", wait.as_secs())));
-            }
-            stop.load(Ordering::Relaxed)
-        };
-        let patience = Patience { wait, meanwhile: Some(Arc::new(meanwhile)) };
+        let tell = Arc::clone(&self.tell);
+        let gives_up = move || stop.load(Ordering::Relaxed);
+        let patience = Patience::told(start.wait, move |words| tell(News::Waiting(words)), gives_up);
         Store::open(&start.store, mode, patience, &start.operator).map_err(of_store)
     }
 }

@@ -37,6 +37,22 @@ impl From<Duration> for Patience {
 }
 
 impl Patience {
+    /// Makes the patience of somebody who is told, in words, how long is waited and for whom, and who may give up.
+    #[must_use]
+    pub fn told(
+        wait: Duration,
+        tell: impl Fn(String) + Send + Sync + 'static,
+        gives_up: impl Fn() -> bool + Send + Sync + 'static,
+    ) -> Self {
+        let meanwhile = move |who: Option<&str>| {
+            if let Some(who) = who {
+                tell(format!("Waiting up to {} s: {who}", wait.as_secs()));
+            }
+            gives_up()
+        };
+        Patience { wait, meanwhile: Some(Arc::new(meanwhile)) }
+    }
+
     /// Ends work that is to be given up.
     pub(crate) fn check(&self) -> Result<(), Trouble> {
         self.tell(None)
