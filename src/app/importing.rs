@@ -48,7 +48,11 @@ impl App {
 
     /// Puts the answers of an import that changed nothing back at Check, and returns the name of its file.
     pub(super) fn import_stopped(&mut self, stage: Stage<Arc<Report>>) -> String {
-        let (mut draft, is_here) = self.import_ends(stage);
+        let (draft, is_here) = self.import_ends(stage);
+        self.back_to_check(draft, is_here)
+    }
+
+    fn back_to_check(&mut self, mut draft: Draft, is_here: bool) -> String {
         let name = draft.file.as_ref().map(SourceFile::name).unwrap_or_default();
         if is_here {
             self.draft = draft;
@@ -84,8 +88,7 @@ impl App {
             self.tell(Weight::Note, "The store has changed since the check; the numbers are the same.");
             return self.run_job(Job::Import(Box::new(work), report.seen()));
         }
-        self.world.importing = Some(Box::new(draft));
-        let name = self.import_stopped(Stage::Idle);
+        let name = self.back_to_check(draft, is_here);
         let words = match (is_here, moved) {
             (true, true) => "The store has changed since the check: nothing was imported, these are the new numbers.",
             (true, false) => "Nothing was imported: the file has errors by now. They are listed here.",
