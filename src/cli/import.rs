@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use clap::Args;
 
 use super::fault::heard;
-use super::matching::{self, MatchingArguments};
+use super::matching::MatchingArguments;
 use super::progress::Progress;
 use super::{Context, Exit, Fault, input, outcome};
 use crate::import::mend::Mends;
@@ -22,6 +22,7 @@ use crate::import::{Options, Report, Request, Watch, limits};
 use crate::mail::standing::{Standing, standing};
 use crate::mail::{self, State};
 use crate::matching::ColumnName;
+use crate::matching::columns::of_table;
 use crate::platform::Platform;
 use crate::report::source::Source;
 use crate::sheet::{Cancel, Limits};
@@ -116,7 +117,7 @@ fn run(common: &Common, import: Option<&ImportArguments>, context: &Context) -> 
     if !Store::is_there(&context.store) {
         context.require_folder()?;
         let table = crate::sheet::open_table(path, &Limits::default(), &cancel);
-        onto(&matching::headers(&table.map_err(|error| Fault::of_file(&error, path))?))?;
+        onto(&of_table(&table.map_err(|error| Fault::of_file(&error, path))?))?;
     }
     let store =
         context.open(if changes || common.matching.save_matching.is_some() { Mode::Write } else { Mode::Read })?;

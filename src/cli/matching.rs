@@ -9,6 +9,7 @@ use clap::Args;
 use super::{Context, Fault};
 use crate::import::{Code, Problem};
 use crate::matching::changes::signature;
+use crate::matching::columns::of_table;
 use crate::matching::options::{OptionError, Options};
 use crate::matching::saved::{Loaded, Missing, keep_rules, load, lost};
 use crate::matching::suggest::{accept_all, suggest};
@@ -99,7 +100,7 @@ impl MatchingArguments {
         cancel: &Cancel,
     ) -> Result<Built, Fault> {
         let mut table = sheet::open_table(path, limits, cancel).map_err(|error| Fault::of_file(&error, path))?;
-        let headers = headers(&table);
+        let headers = of_table(&table);
         let options = self.options();
         let Loaded { mut matching, missing } = self.start(store, &headers, platform)?;
         if let Some(match_type) = options.match_type {
@@ -158,12 +159,6 @@ impl MatchingArguments {
             value: self.value.clone(),
         }
     }
-}
-
-/// Returns the columns of a file.
-pub(super) fn headers(table: &Table) -> Vec<ColumnName> {
-    let columns = table.header.iter().flat_map(|header| &header.columns);
-    columns.map(|column| ColumnName { column: column.index, header: column.header.clone() }).collect()
 }
 
 /// Returns the fault of a matching that is not saved.

@@ -3,6 +3,7 @@
 //! Knows headers only; what a column is matched with stands in the [`Matching`](super::Matching). Next: `names`, `saved`.
 
 use super::ColumnName;
+use crate::sheet::Table;
 use crate::text::{folded, safe, trim};
 
 /// Returns the letter of a column as a spreadsheet program shows it: 0 is `A`, 26 is `AA`.
@@ -26,6 +27,13 @@ pub fn of_letter(text: &str) -> Option<u16> {
     }
     let number = text.bytes().fold(0_u32, |sum, byte| sum * 26 + u32::from(byte.to_ascii_uppercase() - b'A') + 1);
     u16::try_from(number - 1).ok()
+}
+
+/// Returns the columns of a file.
+#[must_use]
+pub fn of_table(table: &Table) -> Vec<ColumnName> {
+    let columns = table.header.iter().flat_map(|header| &header.columns);
+    columns.map(|column| ColumnName { column: column.index, header: column.header.clone() }).collect()
 }
 
 impl ColumnName {

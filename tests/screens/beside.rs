@@ -1,7 +1,10 @@
 //! The screens beside the wizard: imports, leads, quality, fields, owners, settings; pictures, and what keys do.
 
+use std::sync::Arc;
+
 use super::stage::Stage;
 use leadport::app::screens::imports::one;
+use leadport::import::undo::UndoReport;
 use leadport::import::{LeadStore, Outcome};
 use leadport::platform::edit::OwnerChange;
 
@@ -232,14 +235,20 @@ fn the_history_of_a_lead_and_its_fields_are_filtered_by_what_is_typed() {
     assert!(stage.shows("added"), "{}", stage.picture());
 }
 
-#[test]
-fn leads_changed_since_are_filtered_by_what_is_typed() {
+/// A second import has changed leads of the first, whose undo is asked for: the list of those leads.
+fn asked_to_undo_what_was_changed_since() -> (Stage, Arc<UndoReport>) {
     let mut stage = with_an_import((80, 24));
     stage.press("enter").press("p").press("ctrl-u").type_text("update.xlsx").press("enter");
     stage.press("n n n n enter n");
     go(&mut stage, "imports");
     stage.press("down U");
     let report = stage.app.world.beside.undo.clone().expect("the undo was looked at");
+    (stage, report)
+}
+
+#[test]
+fn leads_changed_since_are_filtered_by_what_is_typed() {
+    let (mut stage, report) = asked_to_undo_what_was_changed_since();
     let (first, last) = (&report.conflicts[0].email, &report.conflicts[report.conflicts.len() - 1].email);
     assert!(stage.shows(first), "{}", stage.picture());
     stage.press("/").type_text(last).press("enter");
@@ -250,12 +259,7 @@ fn leads_changed_since_are_filtered_by_what_is_typed() {
 
 #[test]
 fn what_happened_to_a_lead_since_an_import_is_read_whole_below_the_list() {
-    let mut stage = with_an_import((80, 24));
-    stage.press("enter").press("p").press("ctrl-u").type_text("update.xlsx").press("enter");
-    stage.press("n n n n enter n");
-    go(&mut stage, "imports");
-    stage.press("down U");
-    let report = stage.app.world.beside.undo.clone().expect("the undo was looked at");
+    let (mut stage, report) = asked_to_undo_what_was_changed_since();
     let words = |at: usize| one::conflict_words(&report.conflicts[at], &stage.app.desk());
     let longest = (0..report.conflicts.len()).max_by_key(|at| words(*at).len()).expect("a lead");
     let last = words(longest).rsplit(' ').next().expect("a word").to_owned();

@@ -40,7 +40,7 @@ pub struct End {
     pub taken: BTreeMap<u32, u64>,
     /// Whether another pass must be made, with the dialects and the taken addresses as they are known now.
     pub turns_over: bool,
-    /// Sheets that were found behind the first only when its rows were at their end.
+    /// What the sheet said only when its rows were at their end.
     pub behind: Behind,
 }
 

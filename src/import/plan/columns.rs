@@ -136,7 +136,7 @@ impl Columns {
     /// Makes a matching ready for a file with this header row.
     #[must_use]
     pub fn new(matching: &Matching, header: &[String], date_system: DateSystem, platform: &Platform) -> Self {
-        Columns { date_system, ..compile::compile(matching, header, platform) }
+        compile::compile(matching, header, date_system, platform)
     }
 
     /// Returns what a column is read for.

@@ -13,6 +13,7 @@ use crate::app::job::News;
 use crate::app::kept::Kept;
 use crate::app::world::Preview;
 use crate::import::{LeadStore, limits};
+use crate::matching::columns::of_table;
 use crate::matching::evidence::Evidence;
 use crate::matching::{ColumnName, Matching, changes};
 use crate::platform::default::new_platform;
@@ -103,8 +104,7 @@ fn begin(desk: &Desk, preview: &mut Preview, open: Open) -> Result<(Table, Batch
     preview.hidden = info.hidden;
     preview.declared = info.declared;
     preview.date_system = info.date_system;
-    let header = table.header.iter().flat_map(|header| &header.columns);
-    preview.columns = header.map(|column| ColumnName { column: column.index, header: column.header.clone() }).collect();
+    preview.columns = of_table(&table);
     preview.last = last(desk, &preview.columns);
     let mut batch = Batch::default();
     table.rows.next(&mut batch)?;

@@ -9,6 +9,7 @@ use crate::import::report::{ColumnHow, ColumnReport, Evidence};
 use crate::matching::{
     BlankRule, ColumnName, How, Link, MatchType, Matching, OwnerRule, changes, columns::letter, names,
 };
+use crate::platform::value::DateSystem;
 use crate::platform::{Field, FieldId, FieldType, Platform};
 use crate::text::{normalized, safe, trim};
 
@@ -37,7 +38,7 @@ struct Work<'a> {
     gone: Vec<ColumnName>,
 }
 
-pub fn compile(matching: &Matching, header: &[String], platform: &Platform) -> Columns {
+pub fn compile(matching: &Matching, header: &[String], date_system: DateSystem, platform: &Platform) -> Columns {
     let mut work = Work { matching, header, platform, problems: Vec::new(), gone: Vec::new() };
     let links = work.links();
     let delete = matching.delete.as_ref().filter(|column| work.is_there(column));
@@ -76,7 +77,7 @@ pub fn compile(matching: &Matching, header: &[String], platform: &Platform) -> C
         time_zone: platform.settings.get("platform.time_zone").map(str::to_owned),
         default_order: platform.settings.date_order(),
         default_decimal: platform.settings.decimal(),
-        date_system: crate::platform::value::DateSystem::default(),
+        date_system,
         slots,
         uses: Vec::new(),
         first_use: Vec::new(),
