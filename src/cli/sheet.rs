@@ -15,7 +15,7 @@ use serde_json::{Map, json};
 use super::print::{self, Paint, Table};
 use super::progress::Progress;
 use super::{Context, Exit, Fault};
-use crate::import::problem::Place;
+use crate::import::problem::{Place, of_sheet};
 use crate::import::{Code, LeadStore, Problem, Severity, limits};
 use crate::report::json as shapes;
 use crate::sheet::header::{Header, letter};
@@ -183,28 +183,13 @@ impl Outline {
 }
 
 fn problems(outline: &Outline) -> Vec<Problem> {
-    let info = &outline.info;
-    let mut problems = Vec::new();
-    if outline.header_row.is_none() {
-        problems.push(Problem::new(Code::SheetEmpty).value(info.sheet.as_str()));
-    } else if outline.rows == 0 {
-        problems.push(Problem::new(Code::SheetNoRows).value(info.sheet.as_str()));
-    }
-    if !info.sheets_left_out.is_empty() {
-        let names: Vec<_> = info.sheets_left_out.iter().map(|name| format!("“{name}”")).collect();
-        problems.push(Problem::new(Code::SheetsLeftOut).value(info.sheet.as_str()).detail(names.join(", ")));
-    }
-    if info.hidden {
-        problems.push(Problem::new(Code::SheetHidden).value(info.sheet.as_str()));
-    }
-    if outline.hidden > 0 {
-        let detail = format!("{} hidden", plural(outline.hidden, "row is", "rows are"));
-        problems.push(Problem::new(Code::RowsHidden).detail(detail));
-    }
-    if outline.valueless_formulas > 0 {
-        let detail = plural(outline.valueless_formulas, "cell holds a formula", "cells hold formulas");
-        problems.push(Problem::new(Code::FormulasValueless).detail(detail));
-    }
+    let read = of_sheet::Read {
+        header: outline.header_row.is_some(),
+        rows: outline.rows,
+        hidden: outline.hidden,
+        valueless_formulas: outline.valueless_formulas,
+    };
+    let mut problems = of_sheet::problems(&outline.info, read);
     for (column, _) in
         outline.columns.iter().filter(|(column, cells)| **cells && !outline.headers.contains_key(*column))
     {

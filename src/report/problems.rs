@@ -23,9 +23,17 @@ const WORDY: [&str; 2] = ["description", "suggestion"];
 
 /// Writes the list alone: one header line, one line per problem; as JSON what [`write_json`] writes.
 ///
+/// With `mask`, what came from cells is hidden behind its shape.
+///
 /// # Errors
 /// A disk that is full or gone.
-pub fn write_list(format: Format, file: File, problems: impl Iterator<Item = Problem>) -> Result<(), ReportError> {
+pub fn write_list(
+    format: Format,
+    file: File,
+    problems: impl Iterator<Item = Problem>,
+    mask: bool,
+) -> Result<(), ReportError> {
+    let problems = problems.map(|problem| if mask { masked_problem(&problem) } else { problem });
     let mut out = match format {
         Format::Json => return write_json(file, problems),
         Format::Csv => Box::new(Csv::new(file)) as Box<dyn SheetWriter>,

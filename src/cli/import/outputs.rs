@@ -154,17 +154,12 @@ impl Output {
         let (format, destination) = (self.format, self.destination);
         match (self.what, entry) {
             (What::Problems, _) => {
-                let masked = work.masked;
-                let all = report
-                    .problems
-                    .iter()
-                    .map(|problem| if masked { problems::masked_problem(&problem) } else { problem });
-                let file = destination.handle()?;
+                let (file, all) = (destination.handle()?, report.problems.iter());
                 match format {
-                    Format::Json | Format::Csv => problems::write_list(format, file, all)?,
+                    Format::Json | Format::Csv => problems::write_list(format, file, all, work.masked)?,
                     _ => source
                         .require(&report.sha256, CHANGED)
-                        .and_then(|()| marked::write(file, source, report.problems.iter(), masked))
+                        .and_then(|()| marked::write(file, source, all, work.masked))
                         .map_err(|error| of_copy(error, source))?,
                 }
             }

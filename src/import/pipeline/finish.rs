@@ -9,14 +9,14 @@ use crate::import::apply::Writer;
 use crate::import::outcome::{Counts, Entry, Kind, Outcome};
 use crate::import::plan::columns::{Columns, Part, place_of};
 use crate::import::plan::dialect::Dialects;
-use crate::import::problem::{Code, Problem, Severity};
+use crate::import::problem::{Code, Problem, Severity, of_sheet};
 use crate::import::report::{ColumnHow, ColumnReport, Evidence, LimitReport, Report};
 use crate::import::request::{Progress, Request, Stop, Watch};
 use crate::import::store::{LeadStore, Stand};
 use crate::platform::types::{DateOrder, DecimalMark};
 use crate::sheet::header::{Header, letter};
 use crate::sheet::{FileError, FileFault, SheetInfo};
-use crate::text::{plural, safe, thousands};
+use crate::text::{plural, thousands};
 
 /// What is known beside the pass.
 pub struct Told<'a> {
@@ -163,28 +163,16 @@ fn changed_since() -> FileError {
 
 /// Says what is to be said of the sheet; true where it holds no row at all.
 fn tell_sheet(told: &Told<'_>, known: &[Problem], end: &mut End) -> bool {
-    let info = &told.table_info;
-    let problems = &mut end.tally.problems;
     let rows = end.tally.counts.rows();
-    if told.header_row.is_none() {
-        problems.push(Problem::new(Code::SheetEmpty).value(info.sheet.as_str()));
-    } else if rows == 0 {
-        problems.push(Problem::new(Code::SheetNoRows).value(info.sheet.as_str()));
-    }
-    if !info.sheets_left_out.is_empty() {
-        let names: Vec<_> = info.sheets_left_out.iter().map(|name| format!("“{}”", safe(name))).collect();
-        problems.push(Problem::new(Code::SheetsLeftOut).value(info.sheet.as_str()).detail(names.join(", ")));
-    }
-    if info.hidden {
-        problems.push(Problem::new(Code::SheetHidden).value(info.sheet.as_str()));
-    }
-    if end.found.hidden > 0 {
-        let detail = format!("{} hidden", plural(end.found.hidden, "row is", "rows are"));
-        problems.push(Problem::new(Code::RowsHidden).detail(detail));
-    }
-    if end.behind.valueless_formulas > 0 {
-        let detail = plural(end.behind.valueless_formulas, "cell holds a formula", "cells hold formulas");
-        problems.push(Problem::new(Code::FormulasValueless).detail(detail));
+    let read = of_sheet::Read {
+        header: told.header_row.is_some(),
+        rows,
+        hidden: end.found.hidden,
+        valueless_formulas: end.behind.valueless_formulas,
+    };
+    let problems = &mut end.tally.problems;
+    for problem in of_sheet::problems(&told.table_info, read) {
+        problems.push(problem);
     }
     for problem in known {
         problems.push(problem.clone());

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use crate::import::mend::{LeftOut, Mend, Mends};
 use crate::import::problem::{Place, quoted};
 use crate::import::rows::RowSet;
-use crate::import::{Code, ProblemLog, Severity};
+use crate::import::{ProblemLog, Severity};
 use crate::matching::columns::letter;
 use crate::matching::{MatchType, Matching};
 use crate::sheet::Row;
@@ -76,9 +76,7 @@ impl Reasons<'_> {
             let column = problem.place.as_deref().and_then(|place| place.column);
             let mend = mended.iter().find(|mend| Some(mend.column) == column);
             told.extend(mend.map(|mend| mend.column));
-            let twin = problem.detail.parse().ok();
-            let twin = twin.filter(|_| matches!(problem.code, Code::EmailDuplicate | Code::IdDuplicate));
-            let (description, advice) = match twin {
+            let (description, advice) = match problem.twin() {
                 None => (problem.description(), problem.suggestion()),
                 Some(twin) => {
                     let is_key = problem.place.as_deref().is_some_and(|place| self.is_key(&place.field));

@@ -104,11 +104,7 @@ fn put(
     let path = place.path().unwrap_or(Path::new("")).to_owned();
     let file = place.handle().map_err(of_report)?;
     let format = Format::of_path(&path).unwrap_or(Format::Xlsx);
-    let list = |file, masked: bool| {
-        let all =
-            report.problems.iter().map(|problem| if masked { problems::masked_problem(&problem) } else { problem });
-        problems::write_list(format, file, all)
-    };
+    let list = |file, masked: bool| problems::write_list(format, file, report.problems.iter(), masked);
     match what {
         CheckFile::Marked => marked::write(file, &source, report.problems.iter(), false).map_err(of_copy)?,
         CheckFile::List => list(file, false).map_err(of_report)?,

@@ -147,7 +147,7 @@ impl Check {
         let Some((problem, column, row)) = self.cell(desk) else {
             return Answer::refuse("This problem is not about one row.");
         };
-        let twin = twin(&problem);
+        let twin = problem.twin();
         left_out(vec![LeftOut { row, column, old: problem.value.into(), twin }], desk)
     }
 
@@ -180,7 +180,7 @@ impl Check {
             return Answer::refuse("This problem is not about one row.");
         };
         let mut rows = vec![row];
-        rows.extend(twin(&problem));
+        rows.extend(problem.twin());
         rows.sort_unstable();
         self.opening.clone_from(&rows);
         Answer::Run(Job::ReadRows(file.path.clone(), rows))
@@ -230,12 +230,6 @@ impl Check {
         let (column, row) = (problem.place.as_ref()?.column?, problem.row?);
         Some((problem, column, row))
     }
-}
-
-/// Returns the earlier row that has the same address or ID.
-fn twin(problem: &Problem) -> Option<u32> {
-    let is_twice = matches!(problem.code, Code::EmailDuplicate | Code::IdDuplicate);
-    problem.detail.parse().ok().filter(|_| is_twice)
 }
 
 fn put(one: Mend, desk: &Desk<'_>) -> Answer {
